@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "execution/outputcollector.h"
+
+#include "base/files.h"
+
+#include <QCryptographicHash>
+#include <QSaveFile>
+
+#include <archive.h>
+#include <archive_entry.h>
+
+#include <condition_variable>
+#include <deque>
+#include <mutex>
+#include <thread>
+
+namespace solver::output {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+tl::unexpected<Error> refuse(const QString &sentence, const QString &code)
+{
+    return tl::unexpected(Error{.kind = Error::Kind::BadData, .message = sentence, .code = code});
+}
+
+} // namespace
+
+/// libarchive pulls and the client pushes: a thread reads, a short queue stands between.
+struct TarReader::Worker {
+    QString name;
+    QString target;
+    qint64 limitBytes = 0;
+
+    std::mutex mutex;
+    std::condition_variable changed;
+    std::deque<QByteArray> queue;
+    bool ended = false;   ///< no more pieces come
+    bool done = false;    ///< the reader wants no more
+    bool sawBytes = false;
+    QByteArray current;   ///< what libarchive holds
+    Result<Collected> result = refuse({}, {});
+    std::thread thread;
+
+    static la_ssize_t pull(::archive *, void *self, const void **buffer)
+    {
+        auto *worker = static_cast<Worker *>(self);
+        std::unique_lock lock(worker->mutex);
+        worker->changed.wait(lock, [worker] { return worker->ended || !worker->queue.empty(); });
+        if (worker->queue.empty())
+            return 0;
+        worker->current = std::move(worker->queue.front());
+        worker->queue.pop_front();
+        worker->changed.notify_all();
+        *buffer = worker->current.constData();
+        return worker->current.size();
+    }
+
+    void read()
+    {
+        Result<Collected> outcome = readStream();
+        const std::lock_guard lock(mutex);
+        result = std::move(outcome);
+        done = true;
+        queue.clear();
+        changed.notify_all();
+    }
+
+    Result<Collected> readStream()
+    {
+        const auto closer = [](::archive *a) { archive_read_free(a); };
+        const std::unique_ptr<::archive, decltype(closer)> reader(archive_read_new(), closer);
+        archive_read_support_format_tar(reader.get()); // tar alone, and no filter: nothing here unpacks anything
+        const auto damaged = [&] {
+            return refuse(u"What the program left as %1 cannot be read."_s.arg(name), u"output_damaged"_s);
+        };
+        if (archive_read_open(reader.get(), this, nullptr, pull, nullptr) != ARCHIVE_OK)
+            return damaged();
+        archive_entry *entry = nullptr;
+        const int first = archive_read_next_header(reader.get(), &entry);
+        if (first == ARCHIVE_EOF)
+            return tl::unexpected(Error{.kind = Error::Kind::NotFound,
+                                        .message = u"The program wrote no %1."_s.arg(name),
+                                        .code = u"output_missing"_s});
+        if (first != ARCHIVE_OK)
+            return damaged();
+        if (archive_entry_filetype(entry) != AE_IFREG || archive_entry_hardlink(entry) || archive_entry_symlink(entry) ||
+            archive_entry_sparse_count(entry) > 0)
+            return refuse(u"What the program left as %1 is not a regular file."_s.arg(name), u"not_a_regular_file"_s);
+        const char *path = archive_entry_pathname(entry);
+        if (!path || name != QString::fromUtf8(path))
+            return refuse(u"The engine sent another file than %1."_s.arg(name), u"output_name"_s);
+        const qint64 size = archive_entry_size_is_set(entry) ? archive_entry_size(entry) : -1;
+        if (size < 0 || size > limitBytes)
+            return refuse(u"%1 is larger than %2 MB."_s.arg(name).arg(limitBytes >> 20), u"output_too_large"_s);
+        return store(reader.get(), size);
+    }
+
+    Result<Collected> store(::archive *reader, qint64 size)
+    {
+        QSaveFile file(target);
+        const auto cannotWrite = [&] {
+            return tl::unexpected(Error{.kind = Error::Kind::Storage,
+                                        .message = u"The file %1 cannot be written."_s.arg(target),
+                                        .code = u"storage"_s,
+                                        .detail = file.errorString()});
+        };
+        if (!file.open(QIODevice::WriteOnly))
+            return cannotWrite();
+        QCryptographicHash hash(QCryptographicHash::Sha256);
+        qint64 got = 0;
+        QByteArray block(256 * 1024, Qt::Uninitialized);
+        for (;;) {
+            const la_ssize_t bytes = archive_read_data(reader, block.data(), size_t(block.size()));
+            if (bytes == 0)
+                break;
+            if (bytes < 0 || got + bytes > size)
+                return refuse(u"%1 arrived damaged."_s.arg(name), u"output_damaged"_s);
+            got += bytes;
+            hash.addData(QByteArrayView(block.constData(), bytes));
+            if (file.write(block.constData(), bytes) != bytes)
+                return cannotWrite();
+        }
+        archive_entry *more = nullptr;
+        if (got != size || archive_read_next_header(reader, &more) != ARCHIVE_EOF || hasTrailingData())
+            return refuse(u"%1 arrived with more or less than one file."_s.arg(name), u"output_damaged"_s);
+        if (!file.commit())
+            return cannotWrite();
+        return Collected{.bytes = got, .sha256 = hash.result().toHex()};
+    }
+
+    /// Anything but zeros after the end blocks. libarchive stops there, so the rest is ours to look at.
+    bool hasTrailingData()
+    {
+        const void *buffer = nullptr;
+        while (const la_ssize_t size = pull(nullptr, this, &buffer)) {
+            const QByteArrayView piece(static_cast<const char *>(buffer), size);
+            if (std::ranges::any_of(piece, [](char c) { return c != '\0'; }))
+                return true;
+        }
+        return false;
+    }
+};
+
+TarReader::TarReader(QString name, QString target, qint64 limitBytes) : m_worker(std::make_unique<Worker>())
+{
+    m_worker->name = std::move(name);
+    m_worker->target = std::move(target);
+    m_worker->limitBytes = limitBytes;
+    m_worker->thread = std::thread([worker = m_worker.get()] { worker->read(); });
+}
+
+TarReader::~TarReader()
+{
+    (void)finish();
+}
+
+bool TarReader::feed(QByteArrayView piece)
+{
+    std::unique_lock lock(m_worker->mutex);
+    m_worker->sawBytes = m_worker->sawBytes || !piece.isEmpty();
+    m_worker->changed.wait(lock, [this] { return m_worker->done || m_worker->queue.size() < 8; });
+    if (m_worker->done)
+        return false;
+    m_worker->queue.push_back(piece.toByteArray());
+    m_worker->changed.notify_all();
+    return true;
+}
+
+Result<Collected> TarReader::finish()
+{
+    {
+        const std::lock_guard lock(m_worker->mutex);
+        m_worker->ended = true;
+        m_worker->changed.notify_all();
+    }
+    if (m_worker->thread.joinable())
+        m_worker->thread.join();
+    return m_worker->result;
+}
+
+Result<Collected> collect(const Engine &engine, const QString &containerId, const QString &name, const QString &target,
+                          qint64 limitBytes, std::stop_token stop)
+{
+    TarReader reader(name, target, limitBytes);
+    std::stop_source enough; // ends the client when the stream is refused, or when the caller stops
+    const std::stop_callback forward(stop, [&enough] { enough.request_stop(); });
+    // Never to a path: the client would make links and pipes of the program's there.
+    Command copy = engine.command({u"cp"_s, u"%1:/kaggle/working/%2"_s.arg(containerId, name), u"-"_s}, 10min);
+    QByteArray err;
+    const Result<Ended> ended = process::run(
+        copy,
+        [&](QByteArrayView piece) {
+            if (!reader.feed(piece))
+                enough.request_stop();
+        },
+        [&err](QByteArrayView piece) { err.append(piece.first(std::min<qsizetype>(piece.size(), 4096 - std::min<qsizetype>(4096, err.size())))); },
+        enough.get_token());
+    const Result<Collected> collected = reader.finish();
+    if (stop.stop_requested())
+        return cancelled();
+    if (!ended)
+        return tl::unexpected(ended.error());
+    if (collected && !ended->well())
+        return refuse(u"%1 could not be taken out of the container."_s.arg(name), u"output_damaged"_s);
+    if (!collected && collected.error().kind == Error::Kind::NotFound && !ended->well()) {
+        // The client says why; only "the engine does not answer" is another thing than "no such file".
+        const Error why = engineError(err, DockerGroup::ofThisProcess());
+        if (why.code == u"engine_missing"_s)
+            return tl::unexpected(why);
+    }
+    return collected;
+}
+
+} // namespace solver::output

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include <QtGlobal>
+
+#include <vector>
+
+namespace solver {
+
+/// From the 64-bit hash of an id to the position of its record in the sample: open addressing, 8 bytes a record and
+/// 4 a slot, so that ten million ids need about 150 MB. Filled once, then asked.
+///
+/// Two different ids share a hash once in a million files of ten million records; the validator reads a repaired file
+/// again as text before it calls it valid.
+class IdIndex final
+{
+public:
+    static constexpr quint32 none = 0xFFFFFFFFU;
+    static constexpr quint32 shared = 0xFFFFFFFEU; ///< more than one record has this id
+
+    /// \param expected  number of ids that add() will be called for
+    explicit IdIndex(qint64 expected);
+
+    /// The next position, from 0.
+    /// \return false when an id of this hash is there already; find() then answers `shared` for it
+    bool add(quint64 hash);
+    /// The position of an id; `none` when there is no such id.
+    quint32 find(quint64 hash) const;
+    /// Makes find() answer `shared` for an id that is there.
+    void share(quint64 hash);
+
+    /// The hash that was added at a position.
+    quint64 hashAt(quint32 position) const { return m_hashes[position]; }
+
+private:
+    std::size_t slotOf(quint64 hash) const;
+
+    std::vector<quint64> m_hashes;
+    std::vector<quint32> m_slots;   ///< position, or `none`
+    std::vector<bool> m_shared;     ///< by position
+    std::size_t m_mask = 0;
+};
+
+} // namespace solver
