@@ -6,13 +6,16 @@
 
 #include <nlohmann/json.hpp>
 
+#include <stop_token>
+#include <utility>
+
 namespace solver {
 
 /// The folder of one data hash in the shared cache: `<cache>/competitions/<slug>/<data hash>/`. Whatever stands in it
 /// was put there whole, by one rename.
 struct DataFolder {
-    QString root;
-    QString slug;
+    QString root{};
+    QString slug{};
 
     QString data() const { return root + QStringLiteral("/data"); }
     QString pages() const { return root + QStringLiteral("/pages"); }
@@ -32,15 +35,34 @@ struct DataFolder {
     QString answers(const QString &view) const { return root + QStringLiteral("/answers/") + view; }
     /// A new, empty staging folder beside the others.
     Result<QString> staging() const;
+    /// Makes the folder this caller's alone, among threads and processes, until the lock is destroyed. Blocks; returns
+    /// Kind::Cancelled within 0.3 s of a stop.
+    Result<class DataLock> lock(std::stop_token stop) const;
+    /// Moves the view \a name from a staging folder of `kcs prepare views` into its place: checks its list of links, makes
+    /// them, renames. A half-made view is never visible.
+    Result<> publishView(const QString &staging, const QString &name) const;
+};
+
+/// Holds a data folder; the kernel drops it at any end of the process.
+class DataLock
+{
+public:
+    explicit DataLock(int fd) : m_fd(fd) {}
+    DataLock(DataLock &&other) noexcept : m_fd(std::exchange(other.m_fd, -1)) {}
+    DataLock &operator=(DataLock &&) = delete;
+    ~DataLock();
+
+private:
+    int m_fd;
 };
 
 /// What stage acquire hands on: the data in the cache, and what a person and the pages said about it.
 struct Dataset {
     DataFolder folder;
-    QString dataHash;
-    QString title;
+    QString dataHash{};
+    QString title{};
     nlohmann::json request; ///< as `kcs prepare contract` reads it
-    QStringList notes;      ///< sentences for the person
+    QStringList notes{};      ///< sentences for the person
 };
 
 } // namespace solver

@@ -228,7 +228,7 @@ Result<RunOutcome> ContainerRunner::run(const ContainerSpec &spec, const RunFile
     outcome.seconds = watch.seconds();
     outcome.peakMemory = watch.meter().peakMemory();
     outcome.cpuSeconds = watch.meter().cpuSeconds();
-    RunFacts facts = factsFromInspect(state);
+    EndFacts facts = factsFromInspect(state);
     facts.gone = state.empty();
     facts.memoryLimit = spec.memoryBytes;
     facts.peakMemory = outcome.peakMemory;
@@ -237,7 +237,7 @@ Result<RunOutcome> ContainerRunner::run(const ContainerSpec &spec, const RunFile
     outcome.verdict = verdictOf(facts);
     outcome.logTail = log.tail();
     outcome.outcomeClass = solver::outcomeClass(outcome.verdict, outcome.logTail);
-    if (outcome.verdict.kind == Verdict::Kind::Succeeded && !files.outputName.isEmpty()) {
+    if (outcome.verdict.kind == RunVerdict::Kind::Succeeded && !files.outputName.isEmpty()) {
         const Result<output::Collected> taken =
             output::collect(m_engine, *id, files.outputName, files.outputTarget, files.outputLimit, stop);
         if (taken)

@@ -23,9 +23,9 @@ struct RunFiles {
 
 /// How a run went.
 struct RunOutcome {
-    Verdict verdict;
-    QString outcomeClass;     ///< OK, NO_OUTPUT, TIMEOUT, OOM_CPU … (verdict.h)
-    QString sentence;         ///< for people, empty when all went well
+    RunVerdict verdict;
+    QString outcomeClass{};     ///< OK, NO_OUTPUT, TIMEOUT, OOM_CPU … (verdict.h)
+    QString sentence{};         ///< for people, empty when all went well
     double seconds = 0;       ///< start to end, by our clock
     qint64 peakMemory = 0;    ///< bytes, 0 when not readable
     double cpuSeconds = 0;    ///< 0 when not readable

@@ -17,11 +17,11 @@ struct RunLimits {
 
 /// One run of one program in one view.
 struct ProgramRun {
-    QString job;
+    QString job{};
     int attempt = 0;
-    QString view;     ///< real, sealed-1 …
-    QString program;  ///< solution.py on this machine
-    QString folder;   ///< run.log and submission.csv go here
+    QString view{};     ///< real, sealed-1 …
+    QString program{};  ///< solution.py on this machine
+    QString folder{};   ///< run.log and submission.csv go here
     RunLimits limits;
 };
 

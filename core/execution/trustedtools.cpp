@@ -65,7 +65,7 @@ Result<nlohmann::json> TrustedTools::run(const Call &call, const QString &name, 
     const auto removeReply = qScopeGuard([&reply] { (void)removeFolder(reply); });
     const Result<QByteArray> text = readFile(reply);
     const bool said = text && !text->trimmed().isEmpty();
-    if (outcome->verdict.kind == Verdict::Kind::ScriptFailed && outcome->verdict.exitCode == exitInputUnusable && said) {
+    if (outcome->verdict.kind == RunVerdict::Kind::ScriptFailed && outcome->verdict.exitCode == exitInputUnusable && said) {
         const Result<nlohmann::json> why = parseJson(text->trimmed().split('\n').back(), u"The tool's reply"_s);
         if (why && why->contains("error"))
             return tl::unexpected(Error{.kind = Error::Kind::BadData,
@@ -73,14 +73,14 @@ Result<nlohmann::json> TrustedTools::run(const Call &call, const QString &name, 
                                         .code = textOf((*why)["error"], "code"),
                                         .nextStep = textOf((*why)["error"], "next_step")});
     }
-    if (outcome->verdict.kind == Verdict::Kind::InfraFailed)
+    if (outcome->verdict.kind == RunVerdict::Kind::InfraFailed)
         return tl::unexpected(Error{.kind = Error::Kind::Setup,
                                     .message = u"The container engine ended the step \"%1\" by itself."_s.arg(name),
                                     .code = u"engine_missing"_s,
                                     .nextStep = u"The job goes on when the engine answers again."_s,
                                     .detail = outcome->verdict.text(),
                                     .retryable = true});
-    if (outcome->verdict.kind != Verdict::Kind::Succeeded)
+    if (outcome->verdict.kind != RunVerdict::Kind::Succeeded)
         return tl::unexpected(toolFailed(name, *outcome));
     if (!said)
         return nlohmann::json::object();

@@ -12,26 +12,26 @@ namespace solver {
 
 /// A program's score in one view.
 struct ViewScore {
-    QString view;
-    std::optional<double> value;      ///< none: undefined, with a sentence
-    QString undefined;
-    std::vector<std::optional<double>> replicates; ///< the metric on resamples of the units; none: undefined there
-    QStringList warnings;             ///< sentences
+    QString view{};
+    std::optional<double> value{};      ///< none: undefined, with a sentence
+    QString undefined{};
+    std::vector<std::optional<double>> replicates{}; ///< the metric on resamples of the units; none: undefined there
+    QStringList warnings{};             ///< sentences
     bool optimum = false;             ///< the best that the metric knows
 };
 
 /// One submission to score.
 struct ScoreItem {
-    QString view;
-    QString submission; ///< file that the validator accepted
+    QString view{};
+    QString submission{}; ///< file that the validator accepted
 };
 
 /// What `kcs check` says about a program before it runs.
 struct CheckFinding {
     bool error = false;
-    QString code;
+    QString code{};
     int line = 0;
-    QString message;
+    QString message{};
 };
 
 /// `kcs`, our own Python package, one typed call per command. Each call is a trusted container: no network, inputs

@@ -18,23 +18,23 @@ constexpr int killed = 137;
 constexpr int terminated = 143;
 constexpr double nearlyFull = 0.95; // of the memory limit
 
-Verdict limit(const QString &what, int exitCode)
+RunVerdict limit(const QString &what, int exitCode)
 {
-    return {.kind = Verdict::Kind::LimitExceeded, .what = what, .warning = {}, .exitCode = exitCode};
+    return {.kind = RunVerdict::Kind::LimitExceeded, .what = what, .warning = {}, .exitCode = exitCode};
 }
 
-Verdict infra(const QString &what, int exitCode)
+RunVerdict infra(const QString &what, int exitCode)
 {
-    return {.kind = Verdict::Kind::InfraFailed, .what = what, .warning = {}, .exitCode = exitCode};
+    return {.kind = RunVerdict::Kind::InfraFailed, .what = what, .warning = {}, .exitCode = exitCode};
 }
 
 } // namespace
 
-RunFacts factsFromInspect(const nlohmann::json &inspected)
+EndFacts factsFromInspect(const nlohmann::json &inspected)
 {
     const nlohmann::json &object = inspected.is_array() && !inspected.empty() ? inspected.front() : inspected;
     const nlohmann::json state = object.value("State", nlohmann::json::object());
-    RunFacts facts;
+    EndFacts facts;
     facts.exitCode = state.value("ExitCode", 0);
     facts.oomKilled = state.value("OOMKilled", false);
     facts.engineError = textOf(state, "Error");
@@ -44,7 +44,7 @@ RunFacts factsFromInspect(const nlohmann::json &inspected)
     return facts;
 }
 
-QString Verdict::text() const
+QString RunVerdict::text() const
 {
     switch (kind) {
     case Kind::Succeeded:
@@ -61,12 +61,12 @@ QString Verdict::text() const
     return u"script-failed(%1)"_s.arg(what == u"code"_s ? QString::number(exitCode) : what);
 }
 
-Verdict verdictOf(const RunFacts &facts)
+RunVerdict verdictOf(const EndFacts &facts)
 {
     const int code = facts.exitCode;
     switch (facts.asked) {
     case StopReason::User:
-        return {.kind = Verdict::Kind::Cancelled, .what = {}, .warning = {}, .exitCode = code};
+        return {.kind = RunVerdict::Kind::Cancelled, .what = {}, .warning = {}, .exitCode = code};
     case StopReason::WallTime:
         return limit(u"time"_s, code);
     case StopReason::Disk:
@@ -91,31 +91,31 @@ Verdict verdictOf(const RunFacts &facts)
     if ((code == killed || code == terminated) && facts.engineRestarted)
         return infra(u"engine-restart"_s, code);
     if (code == killed || code == terminated)
-        return {.kind = Verdict::Kind::ScriptFailed, .what = u"killed"_s, .warning = u"It was killed from outside."_s, .exitCode = code};
+        return {.kind = RunVerdict::Kind::ScriptFailed, .what = u"killed"_s, .warning = u"It was killed from outside."_s, .exitCode = code};
     if (code == 0)
-        return {.kind = Verdict::Kind::Succeeded,
+        return {.kind = RunVerdict::Kind::Succeeded,
                 .what = {},
                 .warning = memoryFacts ? u"A child process was killed for memory."_s : QString(),
                 .exitCode = 0};
-    return {.kind = Verdict::Kind::ScriptFailed, .what = u"code"_s, .warning = {}, .exitCode = code};
+    return {.kind = RunVerdict::Kind::ScriptFailed, .what = u"code"_s, .warning = {}, .exitCode = code};
 }
 
-QString outcomeClass(const Verdict &verdict, QByteArrayView endOfLog)
+QString outcomeClass(const RunVerdict &verdict, QByteArrayView endOfLog)
 {
     switch (verdict.kind) {
-    case Verdict::Kind::Succeeded:
+    case RunVerdict::Kind::Succeeded:
         return u"OK"_s;
-    case Verdict::Kind::Cancelled:
+    case RunVerdict::Kind::Cancelled:
         return u"CANCELLED"_s;
-    case Verdict::Kind::InfraFailed:
+    case RunVerdict::Kind::InfraFailed:
         return u"INFRA"_s;
-    case Verdict::Kind::LimitExceeded:
+    case RunVerdict::Kind::LimitExceeded:
         if (verdict.what == u"memory"_s)
             return u"OOM_CPU"_s;
         if (verdict.what == u"time"_s)
             return u"TIMEOUT"_s;
         return verdict.what.toUpper();
-    case Verdict::Kind::ScriptFailed:
+    case RunVerdict::Kind::ScriptFailed:
         break;
     }
     if (verdict.what == u"killed"_s)

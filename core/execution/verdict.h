@@ -14,7 +14,7 @@ namespace solver {
 enum class StopReason { None, User, WallTime, Disk, Log, Hang };
 
 /// What the engine and the kernel say about a run that has ended. Nothing here comes from the program's own words.
-struct RunFacts {
+struct EndFacts {
     int exitCode = 0;
     bool started = true;
     bool oomKilled = false;   ///< inspect's State.OOMKilled
@@ -28,10 +28,10 @@ struct RunFacts {
 };
 
 /// Reads `State` of `docker inspect`'s first object; memory, events and the reason for a stop are added by the caller.
-RunFacts factsFromInspect(const nlohmann::json &inspected);
+EndFacts factsFromInspect(const nlohmann::json &inspected);
 
 /// The verdict on a run (sandbox specification 6.3).
-struct Verdict {
+struct RunVerdict {
     enum class Kind { Succeeded, ScriptFailed, LimitExceeded, Cancelled, InfraFailed };
     Kind kind = Kind::Succeeded;
     QString what;    ///< memory, time, disk, log, hang, killed, code, start, lost, engine-restart; empty when succeeded
@@ -40,15 +40,15 @@ struct Verdict {
 
     /// As in the specification: `limit-exceeded(memory)`.
     QString text() const;
-    bool operator==(const Verdict &) const = default;
+    bool operator==(const RunVerdict &) const = default;
 };
 
 /// Pure: the same facts give the same verdict.
-Verdict verdictOf(const RunFacts &facts);
+RunVerdict verdictOf(const EndFacts &facts);
 
 /// The outcome class that decides what is tried next (specification of solution generation 7.2): OK, TIMEOUT, HANG,
 /// OOM_CPU, SHM, KILLED, DISK, LOG, IMPORT, PATH, SCHEMA, DTYPE, API, EXCEPTION, INFRA, CANCELLED. Only for a program that
 /// failed by itself the end of its log is looked at, and only to name the failure.
-QString outcomeClass(const Verdict &verdict, QByteArrayView endOfLog);
+QString outcomeClass(const RunVerdict &verdict, QByteArrayView endOfLog);
 
 } // namespace solver

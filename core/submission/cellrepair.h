@@ -17,11 +17,11 @@ struct CellRepair {
         double high = 1;
         bool operator==(const Range &) const = default;
     };
-    std::optional<Range> clip{};               ///< V14: numbers outside become the nearer bound
-    std::optional<Range> rescale{};            ///< V14: this range is stretched to 0 ... 1, in every cell
-    bool dropDecimals = false;                 ///< V17: 3.0 becomes 3
-    QHash<QByteArray, QByteArray> spelling{};  ///< V16: what is written, and the label that is meant
-    int digits = 0;                            ///< V25: at most so many significant digits; 0: all
+    std::optional<Range> clip{};              ///< V14: numbers outside become the nearer bound
+    std::optional<Range> rescale{};           ///< V14: this range is stretched to 0 ... 1, in every cell
+    bool dropDecimals = false;                ///< V17: 3.0 becomes 3
+    QHash<QByteArray, QByteArray> spelling{}; ///< V16: what is written, and the label that is meant
+    int digits = 0;                           ///< V25: at most so many significant digits; 0: all
     bool operator==(const CellRepair &) const = default;
 
     bool any() const { return clip || rescale || dropDecimals || !spelling.isEmpty() || digits > 0; }

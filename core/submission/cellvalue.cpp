@@ -129,12 +129,11 @@ bool readDecimal(QByteArrayView text, Decimal &number)
 
 bool isMissing(QByteArrayView cell)
 {
-    static constexpr std::array<QByteArrayView, 9> words{"nan", "none", "null", "na",   "n/a",
+    static constexpr std::array<QByteArrayView, 9> words{"nan",  "none", "null", "na",  "n/a",
                                                          "<na>", "nat",  "#n/a", "-nan"};
     const QByteArrayView text = withoutBlanks(cell);
-    return text.isEmpty() || std::any_of(words.begin(), words.end(), [text](QByteArrayView word) {
-               return equalsAnyCase(text, word);
-           });
+    return text.isEmpty() ||
+           std::any_of(words.begin(), words.end(), [text](QByteArrayView word) { return equalsAnyCase(text, word); });
 }
 
 NumberReading readNumber(QByteArrayView cell)
@@ -205,8 +204,8 @@ QByteArray canonicalId(QByteArrayView id)
     }
     while (digits.size() > number.point && digits.back() == '0')
         digits.chop(1);
-    const qsizetype lead = std::find_if(digits.begin(), digits.begin() + number.point, [](char c) { return c != '0'; })
-                           - digits.begin();
+    const qsizetype lead =
+        std::find_if(digits.begin(), digits.begin() + number.point, [](char c) { return c != '0'; }) - digits.begin();
     digits.remove(0, lead);
     number.point -= lead;
     if (number.point == 0) {

@@ -11,15 +11,15 @@ namespace solver {
 
 namespace {
 
-constexpr double clipTolerance = 1e-6;     // rounding of another tool, not another meaning
+constexpr double clipTolerance = 1e-6; // rounding of another tool, not another meaning
 constexpr double wholeTolerance = 1e-9;
 constexpr double sumScaleTolerance = 0.05;
 constexpr qsizetype mostSpellings = 10'000; // keeps memory bounded whatever a label column holds
 
 bool isProbability(PredictionKind kind)
 {
-    return kind == PredictionKind::Probability || kind == PredictionKind::ClassProbability
-           || kind == PredictionKind::LabelProbability;
+    return kind == PredictionKind::Probability || kind == PredictionKind::ClassProbability ||
+           kind == PredictionKind::LabelProbability;
 }
 
 } // namespace
@@ -31,8 +31,8 @@ ColumnChecks::ColumnChecks(const SubmissionFormat &format, const std::vector<qsi
     for (std::size_t i = 0; i < places.size(); ++i) {
         const PredictionColumn &about = format.predictions.at(static_cast<qsizetype>(i));
         Column column{.about = &about, .place = places[i]};
-        column.number = isProbability(about.kind) || about.kind == PredictionKind::Real
-                        || about.kind == PredictionKind::NonNegative;
+        column.number = isProbability(about.kind) || about.kind == PredictionKind::Real ||
+                        about.kind == PredictionKind::NonNegative;
         if (isProbability(about.kind)) {
             column.low = 0;
             column.high = 1;
@@ -144,7 +144,8 @@ void ColumnChecks::lookAtLabel(Column &column, QByteArrayView cell, qint64 line)
     }
     if (column.about->whole) {
         const NumberReading number = readNumber(cell);
-        if (number.form == NumberReading::Form::Number && (cell.contains('.') || number.value != std::round(number.value))) {
+        if (number.form == NumberReading::Form::Number &&
+            (cell.contains('.') || number.value != std::round(number.value))) {
             const qint64 before = column.decimals.count();
             lookAtWhole(column, cell, number.value, line);
             const QByteArray whole = canonicalId(numberText(std::round(number.value)));
@@ -166,13 +167,14 @@ void ColumnChecks::lookAtLabel(Column &column, QByteArrayView cell, qint64 line)
 
 ColumnChecks::Repairable ColumnChecks::domainRepair(const Column &column) const
 {
-    static const QStringList rankings{QStringLiteral("auc"), QStringLiteral("gini"), QStringLiteral("average_precision")};
+    static const QStringList rankings{QStringLiteral("auc"), QStringLiteral("gini"),
+                                      QStringLiteral("average_precision")};
     if (m_format.guessed || column.infinite.any() || column.text.any() || column.missing.any())
         return Repairable::No;
     if (column.farthest <= clipTolerance)
         return Repairable::Clip;
-    if (column.about->kind == PredictionKind::Probability && m_columns.size() == 1
-        && rankings.contains(m_format.metric) && column.least / 2 < column.most / 2)
+    if (column.about->kind == PredictionKind::Probability && m_columns.size() == 1 &&
+        rankings.contains(m_format.metric) && column.least / 2 < column.most / 2)
         return Repairable::Rescale; // only the order counts, and it stays
     if (column.about->kind == PredictionKind::NonNegative && column.low == 0 && column.most <= column.high)
         return Repairable::Raise;
@@ -184,8 +186,8 @@ bool ColumnChecks::rowsCanBeScaled() const
     if (m_format.guessed || m_sumsFarOff)
         return false;
     return std::all_of(m_columns.begin(), m_columns.end(), [this](const Column &column) {
-        return column.about->kind != PredictionKind::ClassProbability || !column.outside.any()
-               || domainRepair(column) == Repairable::Clip;
+        return column.about->kind != PredictionKind::ClassProbability || !column.outside.any() ||
+               domainRepair(column) == Repairable::Clip;
     });
 }
 

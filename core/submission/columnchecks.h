@@ -48,9 +48,9 @@ private:
         Offences missing{}, infinite{}, text{}, outside{}, decimals{}, variants{}, unknown{};
         double least = std::numeric_limits<double>::infinity();
         double most = -std::numeric_limits<double>::infinity();
-        double farthest = 0;          ///< distance of the worst number outside the domain
-        bool fractions = false;       ///< V17 with something behind the point
-        bool otherNumbers = false;    ///< guessed labels only: numbers that are none of the labels
+        double farthest = 0;       ///< distance of the worst number outside the domain
+        bool fractions = false;    ///< V17 with something behind the point
+        bool otherNumbers = false; ///< guessed labels only: numbers that are none of the labels
         QHash<QByteArray, QByteArray> spelling{};
     };
     enum class Repairable { No, Clip, Raise, Rescale };

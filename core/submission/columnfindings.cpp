@@ -13,17 +13,15 @@ namespace solver {
 namespace {
 
 /// A finding whose count, lines and column are those of the offenders. The sentence is completed by the caller.
-Finding finding(const QString &code, const Offences &offences, const QString &column, Severity severity = Severity::Error)
+Finding finding(const QString &code, const Offences &offences, const QString &column,
+                Severity severity = Severity::Error)
 {
-    return {.code = code,
-            .severity = severity,
-            .count = offences.count(),
-            .lines = offences.lines(),
-            .column = column};
+    return {.code = code, .severity = severity, .count = offences.count(), .lines = offences.lines(), .column = column};
 }
 
 /// Offenders of all columns together, and the column of the first.
-template <typename Column, typename Pick> Offences together(const std::vector<Column> &columns, Pick pick, QString &first)
+template <typename Column, typename Pick>
+Offences together(const std::vector<Column> &columns, Pick pick, QString &first)
 {
     Offences all;
     for (const Column &column : columns) {
@@ -46,7 +44,8 @@ QList<Finding> ColumnChecks::findings(qint64 records) const
 {
     QList<Finding> findings;
     QString column;
-    if (const Offences all = together(m_columns, [](const Column &c) -> const Offences & { return c.missing; }, column);
+    if (const Offences all = together(
+            m_columns, [](const Column &c) -> const Offences & { return c.missing; }, column);
         all.any()) {
         findings.append(finding(QStringLiteral("V11"), all, column));
         findings.last().message =
@@ -55,7 +54,8 @@ QList<Finding> ColumnChecks::findings(qint64 records) const
                 .arg(all.firstLine())
                 .arg(named(column), SubmissionText::shown(all.firstCell()));
     }
-    if (const Offences all = together(m_columns, [](const Column &c) -> const Offences & { return c.infinite; }, column);
+    if (const Offences all = together(
+            m_columns, [](const Column &c) -> const Offences & { return c.infinite; }, column);
         all.any()) {
         findings.append(finding(QStringLiteral("V12"), all, column));
         findings.last().message =
@@ -64,7 +64,8 @@ QList<Finding> ColumnChecks::findings(qint64 records) const
                 .arg(all.firstLine())
                 .arg(named(column), SubmissionText::shown(all.firstCell()));
     }
-    if (const Offences all = together(m_columns, [](const Column &c) -> const Offences & { return c.text; }, column);
+    if (const Offences all = together(
+            m_columns, [](const Column &c) -> const Offences & { return c.text; }, column);
         all.any()) {
         findings.append(finding(QStringLiteral("V13"), all, column));
         const bool comma = hasDecimalComma(all.firstCell());
@@ -73,9 +74,8 @@ QList<Finding> ColumnChecks::findings(qint64 records) const
                                        "in column %3, which reads %4.")
                   : SubmissionText::tr("Cells that are no numbers where numbers are expected: %1, the first on line %2 "
                                        "in column %3, which reads %4.");
-        findings.last().message = sentence.arg(all.count())
-                                      .arg(all.firstLine())
-                                      .arg(named(column), SubmissionText::shown(all.firstCell()));
+        findings.last().message =
+            sentence.arg(all.count()).arg(all.firstLine()).arg(named(column), SubmissionText::shown(all.firstCell()));
     }
     addDomainFinding(findings, records);
     addSumFinding(findings, records);
@@ -86,7 +86,8 @@ QList<Finding> ColumnChecks::findings(qint64 records) const
 void ColumnChecks::addDomainFinding(QList<Finding> &findings, qint64 records) const
 {
     QString name;
-    const Offences all = together(m_columns, [](const Column &c) -> const Offences & { return c.outside; }, name);
+    const Offences all = together(
+        m_columns, [](const Column &c) -> const Offences & { return c.outside; }, name);
     if (!all.any())
         return;
     const auto first = std::find_if(m_columns.begin(), m_columns.end(), [&](const Column &column) {
@@ -97,10 +98,13 @@ void ColumnChecks::addDomainFinding(QList<Finding> &findings, qint64 records) co
     const QString high = QString::fromLatin1(numberText(first->high));
     const QString sentence =
         first->high == std::numeric_limits<double>::infinity()
-            ? SubmissionText::tr("Predictions below %1: %2, the first on line %3 in column %4, which reads %5.").arg(low)
+            ? SubmissionText::tr("Predictions below %1: %2, the first on line %3 in column %4, which reads %5.")
+                  .arg(low)
         : first->low == -std::numeric_limits<double>::infinity()
-            ? SubmissionText::tr("Predictions above %1: %2, the first on line %3 in column %4, which reads %5.").arg(high)
-            : SubmissionText::tr("Predictions outside %1 ... %2: %3, the first on line %4 in column %5, which reads %6.")
+            ? SubmissionText::tr("Predictions above %1: %2, the first on line %3 in column %4, which reads %5.")
+                  .arg(high)
+            : SubmissionText::tr(
+                  "Predictions outside %1 ... %2: %3, the first on line %4 in column %5, which reads %6.")
                   .arg(low, high);
     found.message =
         sentence.arg(all.count()).arg(all.firstLine()).arg(named(name), SubmissionText::shown(all.firstCell()));
@@ -131,7 +135,8 @@ void ColumnChecks::addSumFinding(QList<Finding> &findings, qint64 records) const
 {
     if (!m_badSums.any())
         return;
-    Finding found = finding(QStringLiteral("V15"), m_badSums, {}, m_format.guessed ? Severity::Warning : Severity::Error);
+    Finding found =
+        finding(QStringLiteral("V15"), m_badSums, {}, m_format.guessed ? Severity::Warning : Severity::Error);
     found.message = SubmissionText::tr("The class probabilities do not sum to 1 in %1 of %2 records; the first is on "
                                        "line %3 with a sum of %4.")
                         .arg(m_badSums.count())
@@ -156,17 +161,18 @@ void ColumnChecks::addLabelFindings(QList<Finding> &findings, qint64 records) co
             if (each.about->name == column)
                 meant = each.spelling.value(variants.firstCell());
         }
-        found.message = SubmissionText::tr("Labels are spelled differently from the allowed ones in %1 of %2 records; "
-                                           "the first is on line %3 in column %4: %5 for %6.")
-                            .arg(variants.count())
-                            .arg(records)
-                            .arg(variants.firstLine())
-                            .arg(named(column), SubmissionText::shown(variants.firstCell()), SubmissionText::shown(meant));
+        found.message =
+            SubmissionText::tr("Labels are spelled differently from the allowed ones in %1 of %2 records; "
+                               "the first is on line %3 in column %4: %5 for %6.")
+                .arg(variants.count())
+                .arg(records)
+                .arg(variants.firstLine())
+                .arg(named(column), SubmissionText::shown(variants.firstCell()), SubmissionText::shown(meant));
         found.repair = SubmissionText::tr("The repaired file has the allowed spelling.");
         findings.append(found);
     }
-    const Offences unknown =
-        together(m_columns, [](const Column &c) -> const Offences & { return c.unknown; }, column);
+    const Offences unknown = together(
+        m_columns, [](const Column &c) -> const Offences & { return c.unknown; }, column);
     if (unknown.any()) {
         Finding found =
             finding(QStringLiteral("V16"), unknown, column, m_format.guessed ? Severity::Warning : Severity::Error);
@@ -180,8 +186,8 @@ void ColumnChecks::addLabelFindings(QList<Finding> &findings, qint64 records) co
                             .arg(named(column), SubmissionText::shown(unknown.firstCell()));
         findings.append(found);
     }
-    const Offences decimals =
-        together(m_columns, [](const Column &c) -> const Offences & { return c.decimals; }, column);
+    const Offences decimals = together(
+        m_columns, [](const Column &c) -> const Offences & { return c.decimals; }, column);
     if (decimals.any()) {
         Finding found = finding(QStringLiteral("V17"), decimals, column);
         found.message = SubmissionText::tr("Whole numbers are expected, but %1 of %2 records have decimals; the first "

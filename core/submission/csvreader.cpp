@@ -374,8 +374,8 @@ void CsvReader::addProblem(CsvProblem::Kind kind, qint64 offset)
     const char *lineStart = place;
     while (lineStart != start && lineStart[-1] != '\n' && lineStart[-1] != '\r')
         --lineStart;
-    const auto characters = std::count_if(
-        lineStart, place, [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; });
+    const auto characters =
+        std::count_if(lineStart, place, [](char byte) { return (static_cast<unsigned char>(byte) & 0xC0U) != 0x80U; });
     m_problems.append({kind, m_line + lineBreaks(start, lineStart), characters + 1});
 }
 

@@ -21,11 +21,11 @@ namespace solver {
 /// How a file is read, and the limits that protect us from a hostile one (sandbox specification 7.1).
 struct CsvOptions {
     char delimiter = ',';
-    bool skipBlankLines = true;                            ///< off for one column, where a blank line is an empty cell
-    qsizetype blockBytes = 256 * 1024;                     ///< bytes asked from the disk at a time
-    qsizetype recordBytes = 1024 * 1024;                   ///< a longer record ends the reading
-    qsizetype columns = 4096;                              ///< more cells in a record end the reading
-    qint64 bytes = std::numeric_limits<qint64>::max();     ///< a longer file ends the reading
+    bool skipBlankLines = true;                        ///< off for one column, where a blank line is an empty cell
+    qsizetype blockBytes = 256 * 1024;                 ///< bytes asked from the disk at a time
+    qsizetype recordBytes = 1024 * 1024;               ///< a longer record ends the reading
+    qsizetype columns = 4096;                          ///< more cells in a record end the reading
+    qint64 bytes = std::numeric_limits<qint64>::max(); ///< a longer file ends the reading
     bool operator==(const CsvOptions &) const = default;
 };
 
@@ -130,8 +130,8 @@ private:
     Result<> m_state;
 
     std::vector<char> m_buffer;
-    qsizetype m_begin = 0;  ///< first byte of the record to parse
-    qsizetype m_end = 0;    ///< end of the bytes read
+    qsizetype m_begin = 0;     ///< first byte of the record to parse
+    qsizetype m_end = 0;       ///< end of the bytes read
     qint64 m_bufferOffset = 0; ///< the file's byte at m_buffer[0]
     bool m_atEnd = false;
     bool m_cut = false;
@@ -139,7 +139,7 @@ private:
 
     std::vector<Cell> m_cells;
     std::vector<qint64> m_strays; ///< where text follows a closing quote in the current record
-    qsizetype m_recordBegin = 0; ///< in m_buffer
+    qsizetype m_recordBegin = 0;  ///< in m_buffer
     qint64 m_recordOffset = 0;
     qint64 m_records = 0;
     qint64 m_line = 0;

@@ -36,8 +36,8 @@ public:
             m_result.findings = findings;
             return std::move(m_result);
         }
-        for (const auto &step : {&Examiner::readHeader, &Examiner::readRecords, &Examiner::checkIds, &Examiner::checkCounts,
-                                 &Examiner::checkShares}) {
+        for (const auto &step : {&Examiner::readHeader, &Examiner::readRecords, &Examiner::checkIds,
+                                 &Examiner::checkCounts, &Examiner::checkShares}) {
             if (const Result<> done = (this->*step)(); !done)
                 return tl::unexpected(done.error());
             if (m_finished)
@@ -176,8 +176,8 @@ private:
             }
         }
         if (m_samePredictions && allThere(m_result.plan.predictions))
-            m_samePredictions = predictionHash(file, m_result.plan.predictions)
-                                == predictionHash(sample, m_sample.predictions);
+            m_samePredictions =
+                predictionHash(file, m_result.plan.predictions) == predictionHash(sample, m_sample.predictions);
     }
 
     /// Counts the records of the sample that are left. A sample that is no table is nothing to judge by.
@@ -221,8 +221,8 @@ private:
                                 .arg(m_cells - (m_header.emptyLast ? 1 : 0)),
                  .repair = SubmissionText::tr("The repaired file leaves the empty last cell out.")});
         } else if (m_emptyLast.any() || m_wrongCells.any() || m_header.emptyLast) {
-            const bool emptyFirst = !m_wrongCells.any()
-                                    || (m_emptyLast.any() && m_emptyLast.firstLine() < m_wrongCells.firstLine());
+            const bool emptyFirst =
+                !m_wrongCells.any() || (m_emptyLast.any() && m_emptyLast.firstLine() < m_wrongCells.firstLine());
             Offences all = m_wrongCells;
             if (!m_header.emptyLast)
                 all.merge(m_emptyLast);
@@ -247,15 +247,17 @@ private:
             return;
         Finding index{.code = QStringLiteral("V05"), .count = 1, .lines = {1}};
         if (m_isIndex && !m_structureBroken) {
-            index.message = SubmissionText::tr("Column %1 of the file is a saved row index, 0 to %2; the sample does not "
-                                               "have it.")
-                                .arg(m_header.indexColumn + 1)
-                                .arg(m_result.records - 1);
+            index.message =
+                SubmissionText::tr("Column %1 of the file is a saved row index, 0 to %2; the sample does not "
+                                   "have it.")
+                    .arg(m_header.indexColumn + 1)
+                    .arg(m_result.records - 1);
             index.repair = SubmissionText::tr("The repaired file leaves it out.");
         } else
-            index.message = SubmissionText::tr("Column %1 of the file has no name of its own and the sample does not have "
-                                               "it; it is no plain row index either.")
-                                .arg(m_header.indexColumn + 1);
+            index.message =
+                SubmissionText::tr("Column %1 of the file has no name of its own and the sample does not have "
+                                   "it; it is no plain row index either.")
+                    .arg(m_header.indexColumn + 1);
         m_result.findings.append(index);
     }
 
@@ -313,12 +315,13 @@ private:
                         .count = m_echoOffences.count(),
                         .lines = m_echoOffences.lines(),
                         .column = m_sample.format.echoColumns.join(QStringLiteral(", "))};
-        finding.message = SubmissionText::tr("Cells that should repeat the sample differ from it in %1 of %2 records; the "
-                                             "first is on line %3 and reads %4.")
-                              .arg(finding.count)
-                              .arg(m_result.records)
-                              .arg(m_echoOffences.firstLine())
-                              .arg(SubmissionText::shown(m_echoOffences.firstCell()));
+        finding.message =
+            SubmissionText::tr("Cells that should repeat the sample differ from it in %1 of %2 records; the "
+                               "first is on line %3 and reads %4.")
+                .arg(finding.count)
+                .arg(m_result.records)
+                .arg(m_echoOffences.firstLine())
+                .arg(SubmissionText::shown(m_echoOffences.firstCell()));
         if (!m_sample.ids.empty()) // by position alone nothing is copied
             finding.repair = SubmissionText::tr("The repaired file has the sample's cells.");
         m_result.findings.append(finding);
@@ -329,22 +332,22 @@ private:
         if (m_structureBroken || m_result.records == m_sampleRecords)
             return {};
         m_samePredictions = false;
-        m_result.findings.append({.code = QStringLiteral("V06"),
-                                  .count = std::abs(m_result.records - m_sampleRecords),
-                                  .message = m_result.records == 0
-                                                 ? SubmissionText::tr("The file has a header and no records; the sample "
-                                                                      "has %1.")
-                                                       .arg(m_sampleRecords)
-                                                 : SubmissionText::tr("The number of records is %1; the sample has %2.")
-                                                       .arg(m_result.records)
-                                                       .arg(m_sampleRecords)});
+        m_result.findings.append(
+            {.code = QStringLiteral("V06"),
+             .count = std::abs(m_result.records - m_sampleRecords),
+             .message = m_result.records == 0 ? SubmissionText::tr("The file has a header and no records; the sample "
+                                                                   "has %1.")
+                                                    .arg(m_sampleRecords)
+                                              : SubmissionText::tr("The number of records is %1; the sample has %2.")
+                                                    .arg(m_result.records)
+                                                    .arg(m_sampleRecords)});
         return {};
     }
 
     bool judgesShares() const
     {
-        return m_facts.origin != Origin::Unknown && m_facts.origin != Origin::Constant
-               && allThere(m_result.plan.predictions);
+        return m_facts.origin != Origin::Unknown && m_facts.origin != Origin::Constant &&
+               allThere(m_result.plan.predictions);
     }
 
     /// V20 and V21.
@@ -363,8 +366,8 @@ private:
         const auto records = static_cast<double>(m_result.records);
         if (m_result.records < 2 || static_cast<double>(*equal) < PredictionCensus::suspiciousShare * records)
             return {};
-        const bool otherwise = m_facts.sealedEqualShare
-                               && *m_facts.sealedEqualShare < PredictionCensus::suspiciousShare;
+        const bool otherwise =
+            m_facts.sealedEqualShare && *m_facts.sealedEqualShare < PredictionCensus::suspiciousShare;
         m_result.findings.append(
             {.code = QStringLiteral("V21"),
              .severity = otherwise ? Severity::Error : Severity::Warning,
@@ -395,13 +398,12 @@ private:
             break;
         }
         if (m_facts.platformLimitBytes && m_result.bytes > *m_facts.platformLimitBytes)
-            m_result.findings.append(
-                {.code = QStringLiteral("V25"),
-                 .severity = Severity::Warning,
-                 .count = 1,
-                 .message = SubmissionText::tr("The file has %1; the platform takes %2.")
-                                .arg(SubmissionText::bytes(m_result.bytes),
-                                     SubmissionText::bytes(*m_facts.platformLimitBytes))});
+            m_result.findings.append({.code = QStringLiteral("V25"),
+                                      .severity = Severity::Warning,
+                                      .count = 1,
+                                      .message = SubmissionText::tr("The file has %1; the platform takes %2.")
+                                                     .arg(SubmissionText::bytes(m_result.bytes),
+                                                          SubmissionText::bytes(*m_facts.platformLimitBytes))});
     }
 
     QString m_path;

@@ -100,8 +100,9 @@ QList<Finding> dialectFindings(const CsvReader &file, char delimiter, const CsvR
             {.code = QStringLiteral("V02"), .count = count, .lines = {1}, .message = message, .repair = repair});
     };
     if (file.hasByteOrderMark() && !sample.hasByteOrderMark())
-        add(1, SubmissionText::tr("The file begins with a byte-order mark, which many readers take for a part of the "
-                                  "first column's name."),
+        add(1,
+            SubmissionText::tr("The file begins with a byte-order mark, which many readers take for a part of the "
+                               "first column's name."),
             SubmissionText::tr("The repaired file has none."));
     if (file.crlfEnds() > 0 && sample.crlfEnds() == 0)
         add(file.crlfEnds(), SubmissionText::tr("Lines end with CR LF (Windows), not with LF as in the sample."),
@@ -118,11 +119,11 @@ QList<Finding> dialectFindings(const CsvReader &file, char delimiter, const CsvR
             SubmissionText::tr("The repaired file has commas."));
     }
     if (file.blankLines() > 0 && sample.blankLines() == 0) {
-        findings.append({.code = QStringLiteral("V02"),
-                         .severity = Severity::Warning,
-                         .count = file.blankLines(),
-                         .message = SubmissionText::tr("Blank lines, which do not count as records: %1.")
-                                        .arg(file.blankLines())});
+        findings.append(
+            {.code = QStringLiteral("V02"),
+             .severity = Severity::Warning,
+             .count = file.blankLines(),
+             .message = SubmissionText::tr("Blank lines, which do not count as records: %1.").arg(file.blankLines())});
     }
     addProblems(file, limits, findings);
     return findings;

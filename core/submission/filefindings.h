@@ -13,6 +13,7 @@ QList<Finding> natureFindings(FileNature nature);
 /// V02 for what is not plain CSV: mark, line ends, delimiter, blank lines, and the reader's problems.
 /// \param file    read to its end
 /// \param sample  read to its end; what the sample has too is not held against the file
-QList<Finding> dialectFindings(const CsvReader &file, char delimiter, const CsvReader &sample, const CsvOptions &limits);
+QList<Finding> dialectFindings(const CsvReader &file, char delimiter, const CsvReader &sample,
+                               const CsvOptions &limits);
 
 } // namespace solver

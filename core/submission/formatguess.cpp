@@ -55,8 +55,9 @@ struct ColumnLook {
 bool isIdName(const QString &name)
 {
     const QString lower = name.toLower();
-    return lower == QLatin1String("id") || lower.endsWith(QLatin1String("_id")) || lower.startsWith(QLatin1String("id_"))
-           || name.endsWith(QLatin1String("Id")) || name.endsWith(QLatin1String("ID")) || lower == QLatin1String("key");
+    return lower == QLatin1String("id") || lower.endsWith(QLatin1String("_id")) ||
+           lower.startsWith(QLatin1String("id_")) || name.endsWith(QLatin1String("Id")) ||
+           name.endsWith(QLatin1String("ID")) || lower == QLatin1String("key");
 }
 
 /// The unique text or whole-number column, one named like an id first.
@@ -89,7 +90,8 @@ PredictionColumn guessedColumn(const QString &name, const ColumnLook &look)
         column.kind = PredictionKind::Label;
         column.allowed = look.seen.values();
         // A sample that says False everywhere knows True as well.
-        static const QList<std::pair<QByteArray, QByteArray>> pairs{{"True", "False"}, {"TRUE", "FALSE"}, {"true", "false"}};
+        static const QList<std::pair<QByteArray, QByteArray>> pairs{
+            {"True", "False"}, {"TRUE", "FALSE"}, {"true", "false"}};
         for (const auto &[yes, no] : pairs) {
             if (column.allowed == QList<QByteArray>{yes} || column.allowed == QList<QByteArray>{no})
                 column.allowed = {yes, no};
@@ -157,7 +159,8 @@ Result<SubmissionFormat> SubmissionFormat::fromSample(const QString &sample, std
     if (!reader->state())
         return tl::unexpected(reader->state().error());
     if (records == 0)
-        return tl::unexpected(SampleFile::broken(SubmissionText::tr("The sample %1 has a header and no records.").arg(sample)));
+        return tl::unexpected(
+            SampleFile::broken(SubmissionText::tr("The sample %1 has a header and no records.").arg(sample)));
 
     SubmissionFormat format;
     format.guessed = true;

@@ -76,10 +76,11 @@ void addNameFindings(const Names &renamedFound, const Names &renamedWanted, cons
         finding.count = missing.size() + extra.size();
         finding.column = QString::fromUtf8(missing.isEmpty() ? extra.first() : missing.first());
         if (extra.isEmpty())
-            finding.message = SubmissionText::tr("The header on line 1 lacks columns of the sample: %1.").arg(listed(missing));
-        else if (missing.isEmpty())
             finding.message =
-                SubmissionText::tr("The header on line 1 has columns that the sample does not have: %1.").arg(listed(extra));
+                SubmissionText::tr("The header on line 1 lacks columns of the sample: %1.").arg(listed(missing));
+        else if (missing.isEmpty())
+            finding.message = SubmissionText::tr("The header on line 1 has columns that the sample does not have: %1.")
+                                  .arg(listed(extra));
         else
             finding.message = SubmissionText::tr("The header on line 1 has %1 where the sample has %2.")
                                   .arg(listed(extra), listed(missing));
@@ -87,8 +88,9 @@ void addNameFindings(const Names &renamedFound, const Names &renamedWanted, cons
     } else if (!renamedFound.isEmpty()) {
         finding.count = renamedFound.size();
         finding.column = QString::fromUtf8(renamedWanted.first());
-        finding.message = SubmissionText::tr("Column names on line 1 are spelled differently from the sample: %1 for %2.")
-                              .arg(listed(renamedFound), listed(renamedWanted));
+        finding.message =
+            SubmissionText::tr("Column names on line 1 are spelled differently from the sample: %1 for %2.")
+                .arg(listed(renamedFound), listed(renamedWanted));
         finding.repair = SubmissionText::tr("The repaired file has the sample's names.");
         match.findings.append(finding);
     }

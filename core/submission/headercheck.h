@@ -14,8 +14,8 @@ namespace solver {
 struct HeaderMatch {
     std::vector<qsizetype> place{}; ///< for each column of the sample its column in the file, -1 where it has none
     qsizetype indexColumn = -1;     ///< the one column too many, when it is named like a saved row index (V05)
-    bool emptyLast = false;         ///< the one column too many is the last and has no name: perhaps a delimiter too many
-    bool complete = true;           ///< every column of the sample was found, and no other one is left over
+    bool emptyLast = false; ///< the one column too many is the last and has no name: perhaps a delimiter too many
+    bool complete = true;   ///< every column of the sample was found, and no other one is left over
     QList<Finding> findings{};
 };
 

@@ -24,32 +24,59 @@ std::size_t IdIndex::slotOf(quint64 hash) const
     return slot;
 }
 
-bool IdIndex::add(quint64 hash)
+/// Asks for the memory that the next call of slotOf() for each hash will look at, without waiting for it.
+void IdIndex::fetch(std::span<const quint64> hashes) const
 {
-    if (m_hashes.size() + 1 >= m_slots.size())
-        return false; // more than expected: the file grows while we read it; an endless search must not follow
-    const std::size_t slot = slotOf(hash);
-    const auto position = static_cast<quint32>(m_hashes.size());
-    m_hashes.push_back(hash);
-    m_shared.push_back(false);
-    if (m_slots[slot] != none) {
-        m_shared[m_slots[slot]] = true;
-        return false;
+#if defined(__GNUC__)
+    for (const quint64 hash : hashes)
+        __builtin_prefetch(&m_slots[static_cast<std::size_t>(hash) & m_mask]);
+    for (const quint64 hash : hashes) {
+        if (const quint32 position = m_slots[static_cast<std::size_t>(hash) & m_mask]; position != none)
+            __builtin_prefetch(&m_hashes[position]);
     }
-    m_slots[slot] = position;
-    return true;
+#else
+    Q_UNUSED(hashes)
+#endif
 }
 
-quint32 IdIndex::find(quint64 hash) const
+qsizetype IdIndex::add(std::span<const quint64> hashes)
 {
-    const quint32 position = m_slots[slotOf(hash)];
-    return position != none && m_shared[position] ? shared : position;
+    qsizetype twice = -1;
+    fetch(hashes);
+    for (std::size_t i = 0; i < hashes.size(); ++i) {
+        if (m_hashes.size() + 1 >= m_slots.size())
+            return twice; // more than expected: the file grows while we read it; an endless search must not follow
+        const std::size_t slot = slotOf(hashes[i]);
+        const auto position = static_cast<quint32>(m_hashes.size());
+        m_hashes.push_back(hashes[i]);
+        m_shared.push_back(false);
+        if (m_slots[slot] == none)
+            m_slots[slot] = position;
+        else {
+            m_shared[m_slots[slot]] = true;
+            if (twice < 0)
+                twice = static_cast<qsizetype>(i);
+        }
+    }
+    return twice;
 }
 
-void IdIndex::share(quint64 hash)
+void IdIndex::find(std::span<const quint64> hashes, std::span<quint32> positions) const
 {
-    if (const quint32 position = m_slots[slotOf(hash)]; position != none)
-        m_shared[position] = true;
+    fetch(hashes);
+    for (std::size_t i = 0; i < hashes.size(); ++i) {
+        const quint32 position = m_slots[slotOf(hashes[i])];
+        positions[i] = position != none && m_shared[position] ? shared : position;
+    }
+}
+
+void IdIndex::share(std::span<const quint64> hashes)
+{
+    fetch(hashes);
+    for (const quint64 hash : hashes) {
+        if (const quint32 position = m_slots[slotOf(hash)]; position != none)
+            m_shared[position] = true;
+    }
 }
 
 } // namespace solver

@@ -23,6 +23,8 @@ public:
             m_lines.append(line);
     }
 
+    void setFirstCell(const QByteArray &cell) { m_firstCell = cell; }
+
     /// Takes in another column's offenders; the earlier line becomes the first.
     void merge(const Offences &other)
     {

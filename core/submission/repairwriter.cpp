@@ -148,7 +148,8 @@ private:
 
     bool isClass(std::size_t prediction) const
     {
-        return m_sample.format.predictions.at(static_cast<qsizetype>(prediction)).kind == PredictionKind::ClassProbability;
+        return m_sample.format.predictions.at(static_cast<qsizetype>(prediction)).kind ==
+               PredictionKind::ClassProbability;
     }
 
     /// Writes the record for the sample's current one; \a prediction(i) gives the cells.
@@ -257,8 +258,8 @@ private:
     std::vector<QByteArray> m_cells;       ///< of the current record, by prediction
     std::vector<double> m_numbers;
     std::vector<QByteArrayView> m_views;
-    QByteArray m_text;  ///< not written yet
-    QByteArray m_arena; ///< gathered cells, each behind its length
+    QByteArray m_text;               ///< not written yet
+    QByteArray m_arena;              ///< gathered cells, each behind its length
     std::vector<qsizetype> m_begins; ///< for each position of the round its record in m_arena
 };
 

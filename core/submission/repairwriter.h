@@ -14,8 +14,8 @@ namespace solver {
 
 /// How a repaired file is made out of a submission and its sample.
 struct RepairPlan {
-    CsvOptions options{};     ///< how the submission is read
-    Places predictions{};     ///< prediction columns of the format in the submission, none missing
+    CsvOptions options{};         ///< how the submission is read
+    Places predictions{};         ///< prediction columns of the format in the submission, none missing
     std::vector<quint32> order{}; ///< for each record of the submission its place in the sample; empty: as it stands
     CellRepairs cells{};
 };

@@ -74,9 +74,8 @@ Result<SampleFile> SampleFile::open(const QString &path, const SubmissionFormat 
     for (qsizetype i = 0; i < sample.header.size(); ++i) {
         if (!taken.contains(i)) {
             sample.predictions.push_back(i);
-            sample.format.predictions.append({.name = QString::fromUtf8(sample.header.at(i)),
-                                              .kind = PredictionKind::Text,
-                                              .mayBeEmpty = true});
+            sample.format.predictions.append(
+                {.name = QString::fromUtf8(sample.header.at(i)), .kind = PredictionKind::Text, .mayBeEmpty = true});
         }
     }
     return sample;

@@ -27,13 +27,11 @@ QStringList textsOf(const nlohmann::json &object, const char *key)
     return texts;
 }
 
-/// The target that a prediction column answers: by name, else by place, else the only one; null when unclear.
-const nlohmann::json *targetOf(const nlohmann::json &targets, const QString &column, qsizetype place, bool wide)
+/// The target that a prediction column answers: by name, else by place; null when there is none.
+const nlohmann::json *targetOf(const nlohmann::json &targets, const QString &column, qsizetype place)
 {
-    if (!targets.is_array() || targets.empty())
+    if (!targets.is_array())
         return nullptr;
-    if (wide)
-        return &targets.front();
     for (const char *key : {"name", "column"}) {
         for (const nlohmann::json &target : targets) {
             if (target.is_object() && textOf(target, key) == column)
@@ -86,24 +84,21 @@ Result<SubmissionFormat> SubmissionFormat::fromContract(const nlohmann::json &co
     if (names.isEmpty())
         return unusable();
     const bool wide = format.layout == QLatin1String("wide_classes");
+    // A target's own kind says how the answers are written, not what is predicted: L where PM is wanted.
     const QString kindOfAll = textOf(contract, "prediction_kind");
     const nlohmann::json targets = contract.value("targets", nlohmann::json::array());
     for (qsizetype i = 0; i < names.size(); ++i) {
         PredictionColumn column{.name = names.at(i), .kind = predictionKind(kindOfAll)};
-        const nlohmann::json *const target = targetOf(targets, column.name, i, wide);
+        const nlohmann::json *const target = targetOf(targets, column.name, i);
         if (wide) { // one column a class: a label cannot stand there
             if (column.kind == PredictionKind::Label)
                 column.kind = PredictionKind::Real;
-        } else if (target != nullptr && target->is_object()) {
-            if (const QString own = textOf(*target, "kind"); !own.isEmpty())
-                column.kind = predictionKind(own);
-            if (column.kind == PredictionKind::Label) {
-                const QStringList classes = textsOf(*target, "classes");
-                for (const QString &label : classes)
-                    column.allowed.append(label.toUtf8());
-                column.whole = !column.allowed.isEmpty()
-                               && std::all_of(column.allowed.cbegin(), column.allowed.cend(), isWholeText);
-            }
+        } else if (column.kind == PredictionKind::Label && target != nullptr && target->is_object()) {
+            const QStringList classes = textsOf(*target, "classes");
+            for (const QString &label : classes)
+                column.allowed.append(label.toUtf8());
+            column.whole =
+                !classes.isEmpty() && std::all_of(column.allowed.cbegin(), column.allowed.cend(), isWholeText);
         }
         format.predictions.append(column);
     }

@@ -32,8 +32,8 @@ PredictionKind predictionKind(const QString &letters);
 struct PredictionColumn {
     QString name{};
     PredictionKind kind = PredictionKind::Real;
-    QList<QByteArray> allowed{};  ///< labels as the sample or train spells them; empty: not known
-    std::optional<double> low{};  ///< bounds that are an error to pass, besides those of the kind
+    QList<QByteArray> allowed{}; ///< labels as the sample or train spells them; empty: not known
+    std::optional<double> low{}; ///< bounds that are an error to pass, besides those of the kind
     std::optional<double> high{};
     bool whole = false;      ///< only whole numbers make sense (ordinal labels, counts)
     bool mayBeEmpty = false; ///< the sample has empty cells here too
@@ -42,11 +42,11 @@ struct PredictionColumn {
 
 /// What a submission must look like, besides the sample file itself.
 struct SubmissionFormat {
-    QStringList idColumns{};             ///< together they name a record; empty: records count by their position
-    QStringList echoColumns{};           ///< repeat the test data unchanged
+    QStringList idColumns{};   ///< together they name a record; empty: records count by their position
+    QStringList echoColumns{}; ///< repeat the test data unchanged
     QList<PredictionColumn> predictions{};
-    QString metric{}; ///< key in the catalogue; empty: not known
-    QString layout{}; ///< as in the contract: single, multi_output, wide_classes ...
+    QString metric{};     ///< key in the catalogue; empty: not known
+    QString layout{};     ///< as in the contract: single, multi_output, wide_classes ...
     bool guessed = false; ///< from the sample alone: what needs a contract is a warning then
     bool operator==(const SubmissionFormat &) const = default;
 

@@ -22,8 +22,8 @@ QString SubmissionText::shown(QByteArrayView text)
             letter = QChar(static_cast<char16_t>(0x2400 + code)); // the symbol of that control character
         else if (code == 0x7F)
             letter = QChar(u'\u2421');
-        else if (letter.category() == QChar::Other_Control || letter.category() == QChar::Other_Format
-                 || letter.category() == QChar::Separator_Line || letter.category() == QChar::Separator_Paragraph)
+        else if (letter.category() == QChar::Other_Control || letter.category() == QChar::Other_Format ||
+                 letter.category() == QChar::Separator_Line || letter.category() == QChar::Separator_Paragraph)
             letter = QChar(QChar::ReplacementCharacter); // no direction marks in our sentences
     }
     if (shortened)

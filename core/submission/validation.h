@@ -17,11 +17,11 @@ struct Finding {
 
     QString code{}; ///< V01 ... V25
     Severity severity = Severity::Error;
-    qint64 count = 0;       ///< offenders: cells, records or ids, as the message says; at least 1
-    QList<qint64> lines{};  ///< of the submission, rising, at most linesKept; empty where no line is to blame
-    QString column{};       ///< the first column concerned; empty where it is not about one
-    QString message{};      ///< one sentence with names and lines
-    QString repair{};       ///< what the repaired file has instead, one sentence; empty where nothing can be done
+    qint64 count = 0;      ///< offenders: cells, records or ids, as the message says; at least 1
+    QList<qint64> lines{}; ///< of the submission, rising, at most linesKept; empty where no line is to blame
+    QString column{};      ///< the first column concerned; empty where it is not about one
+    QString message{};     ///< one sentence with names and lines
+    QString repair{};      ///< what the repaired file has instead, one sentence; empty where nothing can be done
     bool operator==(const Finding &) const = default;
 };
 
@@ -45,8 +45,8 @@ enum class Origin { Unknown, Constant, Baseline, Candidate, Blend, User };
 /// Facts of the run and of the platform. All may be missing: then what needs them (V20, V21, V25) is not judged.
 struct RunFacts {
     Origin origin = Origin::Unknown;
-    std::optional<double> sealedEqualShare{};        ///< share of equal predictions in the sealed views, 0 ... 1
-    std::optional<qint64> platformLimitBytes{};      ///< the largest file that the platform takes
+    std::optional<double> sealedEqualShare{};   ///< share of equal predictions in the sealed views, 0 ... 1
+    std::optional<qint64> platformLimitBytes{}; ///< the largest file that the platform takes
     bool operator==(const RunFacts &) const = default;
 };
 

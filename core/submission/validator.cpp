@@ -18,15 +18,15 @@ bool isSameFile(const QString &one, const QString &other)
 {
     const QFileInfo a(one);
     const QFileInfo b(other);
-    return a.absoluteFilePath() == b.absoluteFilePath()
-           || (a.exists() && b.exists() && a.canonicalFilePath() == b.canonicalFilePath());
+    return a.absoluteFilePath() == b.absoluteFilePath() ||
+           (a.exists() && b.exists() && a.canonicalFilePath() == b.canonicalFilePath());
 }
 
 bool isShortened(PredictionKind kind)
 {
     // Rounded class probabilities would no longer sum to 1.
-    return kind == PredictionKind::Probability || kind == PredictionKind::LabelProbability
-           || kind == PredictionKind::Real || kind == PredictionKind::NonNegative;
+    return kind == PredictionKind::Probability || kind == PredictionKind::LabelProbability ||
+           kind == PredictionKind::Real || kind == PredictionKind::NonNegative;
 }
 
 /// The repair of one file: written, shortened where it is above the platform's limit, examined again.
@@ -35,8 +35,8 @@ class Repair
 public:
     Repair(const QString &file, const SampleFile &sample, const RunFacts &facts, const QString &target,
            std::stop_token stop)
-        : m_file(file), m_sample(sample), m_facts(facts), m_target(target), m_temporary(target + QStringLiteral(".part")),
-          m_stop(std::move(stop))
+        : m_file(file), m_sample(sample), m_facts(facts), m_target(target),
+          m_temporary(target + QStringLiteral(".part")), m_stop(std::move(stop))
     {
     }
     ~Repair() { QFile::remove(m_temporary); }
@@ -90,10 +90,11 @@ private:
     {
         const QString &current = repairs ? m_temporary : m_file;
         const bool fixable = repairs || !examined.hasErrors();
-        const bool sameRecords = std::none_of(examined.findings.begin(), examined.findings.end(),
-                                              [](const Finding &finding) { return finding.code == QLatin1String("V06"); });
-        if (!m_facts.platformLimitBytes || !fixable || !sameRecords
-            || QFileInfo(current).size() <= *m_facts.platformLimitBytes)
+        const bool sameRecords =
+            std::none_of(examined.findings.begin(), examined.findings.end(),
+                         [](const Finding &finding) { return finding.code == QLatin1String("V06"); });
+        if (!m_facts.platformLimitBytes || !fixable || !sameRecords ||
+            QFileInfo(current).size() <= *m_facts.platformLimitBytes)
             return false;
         const RepairPlan before = plan;
         for (const int digits : {15, 12, 9, 6}) {

@@ -363,7 +363,7 @@ groups, when = None, None
 if SPLIT["scheme"] == "grouped":
     groups = plain(train[SPLIT["column"]]).fillna("").to_numpy(dtype=str)
 elif SPLIT["scheme"] == "time":
-    form = CONTRACT["dates"].get(SPLIT["column"])
+    form = SPLIT["date_format"]
     when = moment(train[SPLIT["column"]], form).astype("int64") if form else number(train[SPLIT["column"]])
     when = np.asarray(when, dtype=float)
 wanted = sample[CONTRACT["id_columns"]].astype(str).agg("\x1f".join, axis=1) if CONTRACT["test_ids"] else np.arange(len(sample))

@@ -27,7 +27,8 @@ void write(const QString &path, const std::vector<quint32> &ids, bool prediction
     QByteArray text("id,target\n");
     for (const quint32 id : ids) {
         text += QByteArray::number(id + 1'000'000) + ',';
-        text += predictions ? QByteArray::number(static_cast<double>(random() % 1'000'000) / 1e6, 'f', 6) : QByteArray("0.5");
+        text += predictions ? QByteArray::number(static_cast<double>(random() % 1'000'000) / 1e6, 'f', 6)
+                            : QByteArray("0.5");
         text += '\n';
         if (text.size() > 1024 * 1024) {
             file.write(text);
@@ -59,17 +60,17 @@ void resetPeak()
 void measure(const char *name, const QString &file, const QString &sample, const QString &repaired)
 {
     resetPeak();
-    solver::SubmissionFormat format{.idColumns = {QStringLiteral("id")},
-                                    .predictions = {{.name = QStringLiteral("target"),
-                                                     .kind = solver::PredictionKind::Probability}}};
+    solver::SubmissionFormat format{
+        .idColumns = {QStringLiteral("id")},
+        .predictions = {{.name = QStringLiteral("target"), .kind = solver::PredictionKind::Probability}}};
     QElapsedTimer timer;
     timer.start();
     const auto result = solver::validate(file, sample, format, {.origin = solver::Origin::Candidate}, repaired);
     const double seconds = static_cast<double>(timer.nsecsElapsed()) / 1e9;
     if (!result)
         qFatal("%s", qPrintable(result.error().message));
-    std::printf("{\"case\":\"%s\",\"seconds\":%.2f,\"peak_mib\":%ld,\"verdict\":\"%s\",\"findings\":%d}\n", name, seconds,
-                peakKib() / 1024, qPrintable(solver::verdictWord(result->verdict)),
+    std::printf("{\"case\":\"%s\",\"seconds\":%.2f,\"peak_mib\":%ld,\"verdict\":\"%s\",\"findings\":%d}\n", name,
+                seconds, peakKib() / 1024, qPrintable(solver::verdictWord(result->verdict)),
                 static_cast<int>(result->findings.size()));
     std::fflush(stdout);
 }
@@ -81,7 +82,8 @@ int main(int argc, char **argv)
     const QCoreApplication application(argc, argv);
     const QStringList arguments = QCoreApplication::arguments();
     const qsizetype records = arguments.size() > 1 ? arguments.at(1).toLongLong() : 10'000'000;
-    const QTemporaryDir folder((arguments.size() > 2 ? arguments.at(2) : QDir::tempPath()) + QStringLiteral("/bench-XXXXXX"));
+    const QTemporaryDir folder((arguments.size() > 2 ? arguments.at(2) : QDir::tempPath()) +
+                               QStringLiteral("/bench-XXXXXX"));
     const QString sample = folder.filePath(QStringLiteral("sample.csv"));
     const QString ordered = folder.filePath(QStringLiteral("ordered.csv"));
     const QString shuffled = folder.filePath(QStringLiteral("shuffled.csv"));

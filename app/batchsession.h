@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "progress.h"
+#include "results.h"
+#include "session.h"
+#include "urllist.h"
+
+#include <QSet>
+
+namespace solver {
+
+/// The way of `--url`, `--urls-from` and `--resume`: gives jobs to the JobManager, follows them to their end, prints.
+/// Lives in the main thread.
+class BatchSession
+{
+public:
+    BatchSession(const Options &options, const Clock &clock);
+
+    /// Blocks until all jobs are over, a person stops it, or what is missing stays missing for too long.
+    /// \return the exit code
+    int run();
+
+private:
+    struct Word {
+        QString text; ///< as given
+        CompetitionUrl url;
+    };
+    struct Tracked {
+        QString name;
+        bool waits = false;      ///< for something outside
+        Error need{};
+        Clock::Instant since{};  ///< waits since
+    };
+
+    Result<Word> parse(const QString &text) const;
+    Result<> gatherWords();
+    Result<> gatherFile(const QString &file);
+    void readInput();
+    void takeInputLine(const QByteArray &line);
+    void submit(const Word &word);
+    void follow();
+    void take(const JobEvent &event);
+    void finished(const JobEvent &event);
+    bool hasWaitedLongEnough() const;
+    QString resumeCommand() const;
+    int stop(int signal);
+    int end();
+    int exitCode() const;
+
+    const Options &m_options;
+    const Clock &m_clock;
+    const Clock::Instant m_begun;
+    Progress m_progress;
+    Results m_results;
+    std::unique_ptr<Session> m_session;
+    QList<Word> m_words;
+    QSet<QString> m_seen;              ///< what names each competition that was given
+    bool m_readsInput = false;         ///< standard input may bring more
+    UrlList m_inputList;
+    QByteArray m_inputRest;            ///< a line that has no end yet
+    QHash<QString, Tracked> m_tracked; ///< jobs that are not over
+    quint64 m_lastEvent = 0;
+    std::chrono::seconds m_waitNeeds{};
+    int m_completed = 0;
+    int m_failed = 0;
+    int m_cancelled = 0;
+    bool m_wrongUsage = false;
+    bool m_setupMissing = false;
+};
+
+} // namespace solver

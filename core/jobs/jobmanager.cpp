@@ -1,0 +1,321 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "jobs/jobmanager.h"
+
+#include "base/files.h"
+#include "jobs/pipeline.h"
+#include "jobs/report.h"
+
+#include <QFileInfo>
+#include <QLoggingCategory>
+#include <QUuid>
+
+#include <algorithm>
+
+namespace solver {
+
+Q_LOGGING_CATEGORY(lcManager, "solver.jobs", QtInfoMsg)
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto watchEvery = 2s;
+constexpr size_t eventsKept = 20'000; // more than any session is behind
+
+/// What names a job's competition: the same for `demo` and `DEMO`, for a folder and a link to it.
+QString canonical(const CompetitionUrl &url)
+{
+    switch (url.kind) {
+    case CompetitionUrl::Kind::Demo:
+        return u"demo"_s;
+    case CompetitionUrl::Kind::Folder:
+        return url.folder;
+    case CompetitionUrl::Kind::Kaggle:
+        break;
+    }
+    return url.slug;
+}
+
+/// A person's scripts are copied at once: what is tried is what was there when the job was given.
+Result<QStringList> copyPrograms(const QStringList &programs, const QString &folder)
+{
+    QStringList copies;
+    for (const QString &program : programs) {
+        const QString target = u"%1/programs/%2-%3"_s.arg(folder).arg(copies.size() + 1).arg(safeName(QFileInfo(program).fileName()));
+        if (const Result<> made = makeFolder(folder + u"/programs"_s); !made)
+            return tl::unexpected(made.error());
+        if (const Result<> copied = copyFile(program, target); !copied)
+            return tl::unexpected(copied.error());
+        copies << target;
+    }
+    return copies;
+}
+
+} // namespace
+
+JobManager::JobManager(const Services &services, int parallelJobs)
+    : m_services(services), m_parallel(parallelJobs), m_watcher([this](std::stop_token stop) { watch(std::move(stop)); })
+{
+    m_pool.setMaxThreadCount(parallelJobs);
+    m_pool.setExpiryTimeout(-1); // a thread keeps its database connection
+}
+
+JobManager::~JobManager()
+{
+    stopAll();
+    m_pool.waitForDone();
+}
+
+Result<QString> JobManager::submit(const CompetitionUrl &url, const QString &asGiven, const JobOptions &options)
+{
+    const Result<QList<Job>> unfinished = m_services.store.unfinished();
+    if (!unfinished)
+        return tl::unexpected(unfinished.error());
+    Job job;
+    const auto same = std::ranges::find(*unfinished, canonical(url), &Job::url);
+    if (same != unfinished->end()) {
+        job = *same;
+    } else {
+        job.id = QUuid::createUuid().toString(QUuid::Id128).left(16);
+        job.url = canonical(url);
+        job.slug = url.slug;
+        job.title = url.slug;
+        job.options = options;
+        job.created = m_services.clock.utc();
+        if (const Result<> made = makeFolder(m_services.paths.job(job.id)); !made)
+            return tl::unexpected(made.error());
+        const Result<QStringList> programs = copyPrograms(options.programs, m_services.paths.job(job.id));
+        if (!programs)
+            return tl::unexpected(programs.error());
+        job.options.programs = *programs;
+        if (const Result<> inserted = m_services.store.insert(job); !inserted)
+            return tl::unexpected(inserted.error());
+        qCInfo(lcManager).noquote() << job.id << "added for" << asGiven;
+    }
+    const std::lock_guard lock(m_mutex);
+    if (!m_running.contains(job.id) && !m_waiting.contains(job.id) && std::ranges::find(m_queue, job.id) == m_queue.end()) {
+        m_queue.push_back(job.id);
+        post(u"queued"_s, job, nlohmann::json::object());
+        launch();
+    }
+    return job.id;
+}
+
+Result<QStringList> JobManager::resumeAll()
+{
+    const Result<QList<Job>> unfinished = m_services.store.unfinished();
+    if (!unfinished)
+        return tl::unexpected(unfinished.error());
+    QStringList ids;
+    const std::lock_guard lock(m_mutex);
+    for (const Job &job : *unfinished) {
+        ids << job.id;
+        if (m_running.contains(job.id) || std::ranges::find(m_queue, job.id) != m_queue.end())
+            continue;
+        m_queue.push_back(job.id);
+        post(u"queued"_s, job, nlohmann::json::object());
+    }
+    launch();
+    return ids;
+}
+
+Result<int> JobManager::removeLeftContainers(std::stop_token stop)
+{
+    const Result<QStringList> left = m_services.engine.containersOf(m_services.store.instance(), stop);
+    if (!left)
+        return tl::unexpected(left.error());
+    for (const QString &id : *left) {
+        if (const Result<> removed = m_services.engine.remove(id); !removed)
+            return tl::unexpected(removed.error());
+    }
+    return int(left->size());
+}
+
+Result<> JobManager::cancel(const QString &id)
+{
+    Result<Job> job = m_services.store.job(id);
+    if (!job)
+        return tl::unexpected(job.error());
+    if (job->isOver())
+        return {};
+    job->status = JobStatus::Cancelled;
+    job->message = u"Cancelled."_s;
+    job->needs.clear();
+    job->finished = m_services.clock.utc();
+    std::stop_source stop(std::nostopstate);
+    {
+        const std::lock_guard lock(m_mutex);
+        m_cancelled.insert(id, true);
+        m_waiting.remove(id);
+        std::erase(m_queue, id);
+        if (const auto running = m_running.find(id); running != m_running.end())
+            stop = running->second;
+    }
+    if (stop.stop_possible())
+        stop.request_stop(); // its thread tells the end, when the container is gone
+    if (const Result<> saved = m_services.store.update(*job); !saved)
+        return saved;
+    if (!stop.stop_possible()) {
+        const std::lock_guard lock(m_mutex);
+        post(u"finished"_s, *job, {{"status", "cancelled"}, {"path", nullptr}});
+    }
+    return {};
+}
+
+void JobManager::stopAll()
+{
+    std::vector<std::stop_source> running;
+    {
+        const std::lock_guard lock(m_mutex);
+        m_closing = true;
+        m_queue.clear();
+        for (auto &[id, stop] : m_running)
+            running.push_back(stop);
+    }
+    for (std::stop_source &stop : running)
+        stop.request_stop();
+}
+
+QList<JobEvent> JobManager::waitForEvents(quint64 after, std::chrono::milliseconds timeout)
+{
+    std::unique_lock lock(m_mutex);
+    m_posted.wait_for(lock, timeout, [&] { return m_lastEvent > after; });
+    QList<JobEvent> events;
+    for (auto event = m_events.crbegin(); event != m_events.crend() && event->no > after; ++event)
+        events.prepend(*event);
+    return events;
+}
+
+int JobManager::active() const
+{
+    const std::lock_guard lock(m_mutex);
+    return int(m_queue.size() + m_running.size()) + int(m_waiting.size());
+}
+
+void JobManager::launch()
+{
+    while (!m_closing && !m_queue.empty() && int(m_running.size()) < m_parallel) {
+        const QString id = m_queue.front();
+        m_queue.pop_front();
+        m_running.emplace(id, std::stop_source());
+        m_pool.start([this, id] { runJob(id); });
+    }
+}
+
+void JobManager::runJob(const QString &id)
+{
+    std::stop_token stop;
+    {
+        const std::lock_guard lock(m_mutex);
+        stop = m_running.at(id).get_token();
+    }
+    Result<Job> job = m_services.store.job(id);
+    Result<> outcome = tl::unexpected(job ? Error{} : job.error());
+    if (job) {
+        job->status = JobStatus::Processing;
+        job->needs.clear();
+        job->error = {};
+        StageContext context{.services = m_services, .job = *job, .stop = stop, .tell = [this, &job](const QString &event, nlohmann::json data) {
+                                 const std::lock_guard lock(m_mutex);
+                                 post(event, *job, std::move(data));
+                             }};
+        outcome = m_services.store.update(*job).and_then([&context] { return runPipeline(context); });
+    }
+
+    const std::unique_lock lock(m_mutex);
+    m_running.erase(id);
+    if (!job) {
+        qCCritical(lcManager).noquote() << id << job.error().message << job.error().detail;
+    } else {
+        const bool byPerson = m_cancelled.contains(id);
+        nlohmann::json data;
+        QString event = u"finished"_s;
+        if (outcome) {
+            job->status = JobStatus::Completed;
+            job->message = u"Completed: %1, %2."_s.arg(word(job->origin), scoreSentence(*job));
+        } else if (byPerson) {
+            job->status = JobStatus::Cancelled;
+            job->message = u"Cancelled."_s;
+        } else if (outcome.error().kind == Error::Kind::Cancelled) {
+            job->status = JobStatus::Pending; // this session ends; the next start goes on
+            job->message = u"Interrupted; --resume goes on."_s;
+            event = u"interrupted"_s;
+        } else if (outcome.error().code == u"engine_missing"_s) {
+            job->status = JobStatus::Pending;
+            job->needs = outcome.error().code;
+            job->message = outcome.error().message;
+            event = u"needs"_s;
+            data = {{"need", toStd(job->needs)}, {"message", toStd(job->message)}, {"next_step", toStd(outcome.error().nextStep)},
+                    {"action_url", nullptr}};
+            m_waiting.insert(id, job->needs);
+        } else {
+            job->status = JobStatus::Failed;
+            job->error = outcome.error();
+            job->message = outcome.error().message;
+            qCWarning(lcManager).noquote() << id << "failed:" << outcome.error().message << outcome.error().detail.left(2000);
+        }
+        if (event == u"finished"_s) {
+            job->finished = m_services.clock.utc();
+            nlohmann::json warnings = nlohmann::json::array();
+            for (const QString &warning : std::as_const(job->warnings))
+                warnings.push_back(toStd(warning));
+            data = {{"status", toStd(word(job->status))},
+                    {"origin", toStd(word(job->origin))},
+                    {"score", job->score.mean ? nlohmann::json(*job->score.mean) : nlohmann::json()},
+                    {"standard_error", job->score.standardError},
+                    {"views", job->score.views},
+                    {"self_reported", job->score.selfReported},
+                    {"metric", toStd(job->metric)},
+                    {"direction", job->higherIsBetter ? "maximize" : "minimize"},
+                    {"proxy_metric", job->proxyMetric},
+                    {"path", job->path.isEmpty() ? nlohmann::json() : nlohmann::json(toStd(job->path))},
+                    {"warnings", warnings},
+                    {"message", toStd(job->message)},
+                    {"cost_usd", 0},
+                    {"seconds", double(job->created.msecsTo(job->finished)) / 1000}};
+            if (job->status == JobStatus::Failed)
+                data["error"] = {{"kind", toStd(job->error.code)}, {"message", toStd(job->error.message)},
+                                 {"next_step", toStd(job->error.nextStep)}, {"retryable", job->error.retryable}};
+        }
+        // Committed before it is told: who hears of the end may look it up.
+        if (const Result<> saved = m_services.store.update(*job); !saved)
+            qCCritical(lcManager).noquote() << id << saved.error().message << saved.error().detail;
+        post(event, *job, std::move(data));
+    }
+    launch();
+}
+
+void JobManager::watch(std::stop_token stop)
+{
+    std::mutex idle;
+    std::condition_variable_any wake;
+    while (!stop.stop_requested()) {
+        {
+            std::unique_lock lock(idle);
+            wake.wait_for(lock, stop, watchEvery, [] { return false; });
+        }
+        bool engineWanted = false;
+        {
+            const std::lock_guard lock(m_mutex);
+            engineWanted = !m_waiting.isEmpty() && !m_closing;
+        }
+        if (!engineWanted || !m_services.engine.probe(stop))
+            continue;
+        const std::lock_guard lock(m_mutex);
+        for (auto waiting = m_waiting.cbegin(); waiting != m_waiting.cend(); ++waiting)
+            m_queue.push_back(waiting.key());
+        m_waiting.clear();
+        launch();
+    }
+}
+
+void JobManager::post(const QString &event, const Job &job, nlohmann::json data)
+{
+    m_events.push_back({.no = ++m_lastEvent, .time = m_services.clock.utc(), .event = event, .job = job.id, .url = job.url, .data = std::move(data)});
+    if (m_events.size() > eventsKept)
+        m_events.pop_front();
+    m_posted.notify_all();
+}
+
+} // namespace solver

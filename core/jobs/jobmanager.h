@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "competition/competitionurl.h"
+#include "jobs/services.h"
+
+#include <QHash>
+#include <QThreadPool>
+
+#include <condition_variable>
+#include <deque>
+#include <map>
+#include <mutex>
+#include <stop_token>
+#include <thread>
+
+namespace solver {
+
+/// Something that happened to a job, in the words of the JSON lines (`queued`, `stage`, `progress`, `attempt`, `needs`,
+/// `finished`).
+struct JobEvent {
+    quint64 no = 0;       ///< 1, 2, 3 … without gaps
+    QDateTime time;       ///< UTC
+    QString event;
+    QString job;
+    QString url;
+    nlohmann::json data;  ///< the other members of the JSON line
+};
+
+/// Takes jobs, decides their order, runs each as one QRunnable, and starts those again that waited for something.
+/// All functions may be called from any thread; those that write to the store block until it is on disk.
+class JobManager
+{
+public:
+    JobManager(const Services &services, int parallelJobs);
+    /// Asks every job to stop, waits until their containers are gone, and leaves them unfinished in the store.
+    ~JobManager();
+
+    /// Adds a job, or takes up the unfinished job of the same URL (then \a options are not looked at). It is on disk when this
+    /// returns, and begins when its turn comes.
+    Result<QString> submit(const CompetitionUrl &url, const QString &asGiven, const JobOptions &options);
+    /// Takes up all jobs that are not over. \return their ids
+    Result<QStringList> resumeAll();
+    /// Removes containers that an earlier start of this installation left. Call before the first job.
+    Result<int> removeLeftContainers(std::stop_token stop);
+
+    /// `cancelled` within a second; the container is gone within five.
+    Result<> cancel(const QString &id);
+    /// Ends the work of this session: no new jobs begin, running ones stop at once and stay unfinished.
+    void stopAll();
+
+    /// Blocks until there are events after number \a after, or \a timeout is over.
+    QList<JobEvent> waitForEvents(quint64 after, std::chrono::milliseconds timeout);
+    /// Jobs that run or wait for their turn or for something outside.
+    int active() const;
+
+private:
+    struct Entry;
+    void launch();                       ///< starts what may run; m_mutex is held
+    void runJob(const QString &id);
+    void watch(std::stop_token stop);
+    void post(const QString &event, const Job &job, nlohmann::json data);
+
+    const Services m_services;
+    const int m_parallel;
+    QThreadPool m_pool;
+    mutable std::mutex m_mutex;
+    std::condition_variable m_posted;
+    std::deque<JobEvent> m_events;
+    quint64 m_lastEvent = 0;
+    std::deque<QString> m_queue;         ///< in order
+    std::map<QString, std::stop_source> m_running;
+    QHash<QString, QString> m_waiting;   ///< job → what it needs
+    QHash<QString, bool> m_cancelled;    ///< asked by a person
+    bool m_closing = false;
+    std::jthread m_watcher;
+};
+
+} // namespace solver

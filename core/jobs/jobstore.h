@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "base/paths.h"
+#include "jobs/job.h"
+#include "jobs/storewriter.h"
+
+#include <memory>
+
+namespace solver {
+
+/// The history: jobs, stages, attempts and runs in SQLite. Writing calls block until the change is on disk. Thread-safe.
+class JobStore
+{
+public:
+    /// Opens or makes the database; an older one is copied beside itself and brought up to date; a newer one is refused.
+    static Result<std::unique_ptr<JobStore>> open(const Paths &paths);
+
+    /// Names this installation in the labels of its containers.
+    QString instance() const { return m_instance; }
+
+    Result<> insert(const Job &job);
+    /// Writes all that may change in a job.
+    Result<> update(const Job &job);
+    Result<Job> job(const QString &id) const;
+    /// Newest first. \param status empty: all
+    Result<QList<Job>> jobs(const QString &status = {}) const;
+    /// Jobs that are not over, in the order in which they were added.
+    Result<QList<Job>> unfinished() const;
+
+    /// The result of a finished stage; null when it has none.
+    Result<nlohmann::json> stageResult(const QString &job, const QString &stage) const;
+    /// Result, event and the job's new state in one transaction.
+    Result<> finishStage(const Job &job, const QString &stage, const nlohmann::json &result, double seconds);
+    Result<> addStageEvent(const QString &job, const StageEvent &event);
+    Result<QList<StageEvent>> stageEvents(const QString &job) const;
+
+    Result<> save(const QString &job, const Attempt &attempt);
+    Result<QList<Attempt>> attempts(const QString &job) const;
+    Result<> save(const QString &job, const Run &run);
+    Result<QList<Run>> runs(const QString &job) const;
+
+private:
+    explicit JobStore(QString file);
+
+    template <typename Row>
+    Result<QList<Row>> select(const QString &sql, const QVariantList &values, Row (*fromRow)(const class QSqlQuery &)) const;
+
+    const QString m_file;
+    QString m_instance;
+    std::unique_ptr<StoreWriter> m_writer;
+};
+
+} // namespace solver
