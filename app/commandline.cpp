@@ -65,7 +65,7 @@ auto oneOf(QString Options::*member, const QStringList &allowed)
 }
 
 /// Adds the names of a comma list to an override: a text while there is one, else a list.
-auto columns(const char *key)
+auto columnNames(const char *key)
 {
     return [key](Options &options, const QString &value) -> Result<> {
         nlohmann::json names = options.overrides.value(key, nlohmann::json::array());
@@ -178,8 +178,8 @@ const std::vector<Spec> &specs()
              o.overrides["direction"] = toStd(v);
              return {};
          }},
-        {u"target"_s, {}, One, true, columns("target")},
-        {u"id"_s, {}, One, true, columns("id")},
+        {u"target"_s, {}, One, true, columnNames("target")},
+        {u"id"_s, {}, One, true, columnNames("id")},
         {u"program"_s, {}, One, true, addProgram},
         {u"wait-needs"_s, {}, One, true,
          [](Options &o, const QString &v) -> Result<> {
@@ -310,7 +310,7 @@ Result<> checkTogether(const Options &options)
         return wrong(u"--status belongs to --list."_s);
     QHash<QString, QString> empty;
     for (const QString &field : formatFields())
-        empty[field] = {};
+        empty.insert(field, QString());
     return fillFormat(options.format, empty).map([](const QString &) {});
 }
 

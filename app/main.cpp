@@ -2,6 +2,7 @@
 #include "batchsession.h"
 #include "othercommands.h"
 
+#include <QFile>
 #include <QCoreApplication>
 
 #include <langinfo.h>

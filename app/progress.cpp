@@ -44,7 +44,7 @@ Size terminalSize()
 QString elapsed(Clock::Instant from, Clock::Instant to)
 {
     const auto whole = std::chrono::duration_cast<std::chrono::seconds>(to - from).count();
-    return u"%1:%2"_s.arg(whole / 60).arg(whole % 60, 2, 10, u'0');
+    return u"%1:%2"_s.arg(whole / 60).arg(qlonglong(whole % 60), 2, 10, QLatin1Char('0'));
 }
 
 /// A bar of the stages that are behind it.

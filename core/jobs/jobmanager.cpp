@@ -52,6 +52,20 @@ Result<QStringList> copyPrograms(const QStringList &programs, const QString &fol
     return copies;
 }
 
+/// The last net: what a library throws ends this job and no other one.
+Result<> guarded(StageContext &context)
+{
+    try {
+        return runPipeline(context);
+    } catch (const std::exception &exception) {
+        return tl::unexpected(Error{.kind = Error::Kind::Process,
+                                    .message = u"The stage %1 met something that it could not read."_s.arg(context.job.stage),
+                                    .code = u"internal"_s,
+                                    .nextStep = u"Send the log of this program to its authors."_s,
+                                    .detail = QString::fromUtf8(exception.what())});
+    }
+}
+
 } // namespace
 
 JobManager::JobManager(const Services &services, int parallelJobs)
@@ -220,7 +234,7 @@ void JobManager::runJob(const QString &id)
                                  const std::lock_guard lock(m_mutex);
                                  post(event, *job, std::move(data));
                              }};
-        outcome = m_services.store.update(*job).and_then([&context] { return runPipeline(context); });
+        outcome = m_services.store.update(*job).and_then([&context] { return guarded(context); });
     }
 
     const std::unique_lock lock(m_mutex);

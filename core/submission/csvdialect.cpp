@@ -43,10 +43,10 @@ Result<FileNature> natureOf(const QString &path)
     return FileNature::Text;
 }
 
-Result<QList<QByteArray>> headerOf(const QString &path, char delimiter, std::stop_token stop)
+Result<QList<QByteArray>> headerOf(const QString &path, char delimiter, qsizetype columns, std::stop_token stop)
 {
-    Result<CsvReader> reader = CsvReader::open(
-        path, {.delimiter = delimiter, .blockBytes = 64 * 1024, .columns = CsvOptions{}.recordBytes}, std::move(stop));
+    Result<CsvReader> reader =
+        CsvReader::open(path, {.delimiter = delimiter, .blockBytes = 64 * 1024, .columns = columns}, std::move(stop));
     if (!reader)
         return tl::unexpected(reader.error());
     QList<QByteArray> names;
@@ -60,7 +60,7 @@ Result<QList<QByteArray>> headerOf(const QString &path, char delimiter, std::sto
     return names;
 }
 
-Result<char> delimiterOf(const QString &path, const QList<QByteArray> &wanted, std::stop_token stop)
+Result<char> delimiterOf(const QString &path, const QList<QByteArray> &wanted, qsizetype columns, std::stop_token stop)
 {
     QList<QByteArray> folded;
     for (const QByteArray &name : wanted)
@@ -70,7 +70,7 @@ Result<char> delimiterOf(const QString &path, const QList<QByteArray> &wanted, s
     qsizetype bestFound = -1;
     qsizetype bestCells = 0;
     for (const char delimiter : {',', ';', '\t', '|'}) {
-        const Result<QList<QByteArray>> header = headerOf(path, delimiter, stop);
+        const Result<QList<QByteArray>> header = headerOf(path, delimiter, columns, stop);
         if (!header)
             return tl::unexpected(header.error());
         const qsizetype found = std::count_if(header->begin(), header->end(), [&](const QByteArray &name) {

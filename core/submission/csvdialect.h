@@ -17,12 +17,16 @@ enum class FileNature { Text, Empty, Zip, Gzip, Parquet, Hdf5, Sqlite, Pickle, U
 /// Looks at the first bytes. Kind::NotFound, Kind::BadData, Kind::Storage as CsvReader::open().
 Result<FileNature> natureOf(const QString &path);
 
-/// The cells of the first record under a delimiter; empty when there is none.
-Result<QList<QByteArray>> headerOf(const QString &path, char delimiter, std::stop_token stop = {});
+/// A header with more columns is taken for none; keeps memory small whatever the first line holds.
+inline constexpr qsizetype mostHeaderColumns = 65'536;
+
+/// The cells of the first record under a delimiter; empty when there is none, or with more than \a columns.
+Result<QList<QByteArray>> headerOf(const QString &path, char delimiter, qsizetype columns, std::stop_token stop = {});
 
 /// The delimiter among comma, semicolon, tab and bar under which most of \a wanted are in the header; with no names
-/// wanted, or none found, the one that gives the most cells. Comma when in doubt.
-Result<char> delimiterOf(const QString &path, const QList<QByteArray> &wanted, std::stop_token stop = {});
+/// wanted, or none found, the one that gives the most cells, up to \a columns. Comma when in doubt.
+Result<char> delimiterOf(const QString &path, const QList<QByteArray> &wanted, qsizetype columns,
+                         std::stop_token stop = {});
 
 /// A column name without regard to case and the blanks around it.
 QByteArray foldedName(const QByteArray &name);

@@ -52,17 +52,17 @@ public:
 private:
     Result<> readHeader()
     {
-        const Result<char> delimiter = delimiterOf(m_path, m_sample.header, m_stop);
+        m_options.columns = std::max<qsizetype>(2 * m_sample.header.size(), m_options.columns);
+        const Result<char> delimiter = delimiterOf(m_path, m_sample.header, m_options.columns, m_stop);
         if (!delimiter)
             return tl::unexpected(delimiter.error());
         m_options.delimiter = *delimiter;
         m_options.skipBlankLines = m_sample.header.size() > 1;
-        m_options.columns = std::max<qsizetype>(2 * m_sample.header.size(), m_options.columns);
-        const Result<QList<QByteArray>> header = headerOf(m_path, *delimiter, m_stop);
+        const Result<QList<QByteArray>> header = headerOf(m_path, *delimiter, m_options.columns, m_stop);
         if (!header)
             return tl::unexpected(header.error());
         m_cells = header->size();
-        if (m_cells > 0 && m_cells <= m_options.columns)
+        if (m_cells > 0)
             m_header = matchHeader(*header, m_sample.header);
         else
             m_header.place.assign(static_cast<std::size_t>(m_sample.header.size()), -1);

@@ -17,7 +17,7 @@ QString sentence(CsvProblem::Kind kind)
     case CsvProblem::Kind::TextAfterQuote:
         return SubmissionText::tr("There is text behind a closing quote on line %1 at column %2.");
     case CsvProblem::Kind::UnclosedQuote:
-        return SubmissionText::tr("A quote that opens on line %1 at column %2 is never closed.");
+        return SubmissionText::tr("A quote that opens on line %1 at column %2 is not closed within %3, or never.");
     case CsvProblem::Kind::RecordTooLong:
         return SubmissionText::tr("The record that begins on line %1 is longer than %3; nothing behind it was read.");
     case CsvProblem::Kind::TooManyColumns:

@@ -27,10 +27,10 @@ Result<SampleFile> SampleFile::open(const QString &path, const SubmissionFormat 
         return tl::unexpected(broken(SubmissionText::tr("The sample %1 is not a CSV file.").arg(path)));
 
     SampleFile sample{.path = path, .format = format};
-    const Result<char> delimiter = delimiterOf(path, {}, stop);
+    const Result<char> delimiter = delimiterOf(path, {}, mostHeaderColumns, stop);
     if (!delimiter)
         return tl::unexpected(delimiter.error());
-    const Result<QList<QByteArray>> header = headerOf(path, *delimiter, stop);
+    const Result<QList<QByteArray>> header = headerOf(path, *delimiter, mostHeaderColumns, stop);
     if (!header)
         return tl::unexpected(header.error());
     if (header->isEmpty())

@@ -116,15 +116,17 @@ def features(both, size):
         texts.append(both[key])
     words = []
     for text in texts:
-        began, text = time.monotonic(), text.fillna("").astype(str).to_numpy()
-        tfidf(text[:1000])
-        if 8 * (time.monotonic() - began) * len(text) / len(text[:1000]) > left(0.4):
+        place, distinct = pd.factorize(text.fillna("").astype(str))
+        began, own = time.monotonic(), distinct[np.unique(place[:size])]  # what is learned comes from train alone
+        tfidf(own[:2000])
+        if 4 * (time.monotonic() - began) * len(distinct) / len(own[:2000]) > left(0.5):
             log("no time for the words of a text column")
             continue
-        learned = tfidf(text[:size][:100_000])
-        words.append(hstack([part.transform(text) for part in learned]).tocsr())
-        svd = TruncatedSVD(min(32, words[-1].shape[1]), n_iter=2, random_state=SEED).fit(words[-1][:size][:30_000])
-        columns += list(svd.transform(words[-1]).T)
+        learned = tfidf(own[:100_000])
+        matrix = hstack([part.transform(distinct) for part in learned]).tocsr()
+        svd = TruncatedSVD(min(32, matrix.shape[1]), n_iter=2, random_state=SEED).fit(matrix[: len(own)][:30_000])
+        columns += list(svd.transform(matrix)[place].T)
+        words.append(matrix[place])
     columns = columns or [np.zeros(len(both))]
     return np.column_stack([np.asarray(c, dtype=np.float32) for c in columns]), categorical, codes, words
 
@@ -185,6 +187,7 @@ def boost(x, y, rounds, rate, seconds, seed, valid=None):
         objective=OBJECTIVE, num_class=COUNT if OBJECTIVE == "multiclass" else 1, learning_rate=rate,
         num_leaves=int(np.clip(len(y) / 100, 8, 63)), min_data_in_leaf=int(np.clip(len(y) / 50, 2, 20)), lambda_l2=1.0,
         feature_fraction=0.7, bagging_fraction=0.8, bagging_freq=1, cat_smooth=20, min_data_per_group=20,
+        max_cat_to_onehot=32 if OBJECTIVE == "multiclass" else 4,  # joint categories overfit where classes are many
         bin_construct_sample_cnt=50_000, seed=seed, num_threads=THREADS, deterministic=True, force_row_wise=True,
         feature_pre_filter=False, verbosity=-1,
     )  # fmt: skip
@@ -206,15 +209,19 @@ def predict(model, x):
 def solve(y, rows, groups, when, seconds):
     """Rows of the own validation, predictions for them and for the test rows. `y`: class numbers or values."""
     end, n, others, random = time.monotonic() + seconds, len(rows), np.arange(SIZE, len(X)), np.random.default_rng(SEED)
-    trial, began = random.permutation(n)[:20_000], time.monotonic()
-    model = boost(X[rows[trial]], y[trial], 50, 0.05, 0.1 * seconds, SEED)
-    trained = time.monotonic()
+    trial, took = random.permutation(n)[:20_000], []
+    for at in (trial[: len(trial) // 2], trial):
+        began = time.monotonic()
+        model = boost(X[rows[at]], y[at], 25, 0.05, 0.05 * seconds, SEED)
+        took.append((time.monotonic() - began) / max(1, model.current_iteration()))
+    began = time.monotonic()
     predict(model, X[others[:2000]])
-    per_row = (trained - began) / len(trial) / max(1, model.current_iteration())  # seconds a round
-    per_test = (time.monotonic() - trained) / len(others[:2000]) / max(1, model.current_iteration()) * len(others)
+    per_test = (time.monotonic() - began) / min(2000, len(others)) / max(1, model.current_iteration()) * len(others)
+    per_row = max(0.1 * took[1] / len(trial), 2 * (took[1] - took[0]) / len(trial))
 
     def affordable(fits, size):
-        return 0.8 * (end - time.monotonic()) / fits / (size * per_row + per_test)
+        """Rounds that each of so many models of so many rows can have."""
+        return 0.8 * (end - time.monotonic()) / fits / (took[1] + per_row * (size - len(trial)) + per_test)
 
     most = min(n, 2_000_000)
     most = min(most, max(1000, int(most * affordable(2, most) / 100)))

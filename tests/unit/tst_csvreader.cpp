@@ -191,7 +191,7 @@ private Q_SLOTS:
     {
         std::mt19937 random(20261125);
         const QByteArray letters("a1,;\"\"\n\r\t x");
-        for (int round = 0; round < 3000; ++round) {
+        for (int round = 0; round < 1500; ++round) {
             QByteArray text;
             const int length = static_cast<int>(random() % 60);
             for (int i = 0; i < length; ++i)

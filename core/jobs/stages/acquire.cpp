@@ -30,6 +30,8 @@ nlohmann::json toJson(const Dataset &dataset)
 Dataset datasetFromJson(const nlohmann::json &json)
 {
     Dataset dataset;
+    if (!json.is_object())
+        return dataset; // not acquired yet
     dataset.folder = {.root = textOf(json, "root"), .slug = textOf(json, "slug")};
     dataset.dataHash = textOf(json, "data_hash");
     dataset.title = textOf(json, "title");

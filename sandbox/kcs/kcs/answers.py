@@ -139,4 +139,6 @@ def units_of(contract: Mapping[str, Any], train: Sheet, test: Sheet, seed: int) 
             labels.append((np.where(column.missing, -1, is_set), int(is_set.sum())))
         strata = strata_of(labels)
     ids = set(id_names(contract, "train")) | set(id_names(contract, "test"))
-    return Units(train, test, sealable, strata, numbers, ids, {target["column"] for target in contract["targets"]}, seed)
+    return Units(
+        train, test, sealable, strata, numbers, ids, {target["column"] for target in contract["targets"]}, seed
+    )

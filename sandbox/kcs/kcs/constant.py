@@ -12,14 +12,14 @@ import numpy as np
 from kcs.metrics import class_columns
 from kcs.values import FloatArray
 
-_RANKING = frozenset("auc mean_auc weighted_auc bias_auc gini".split())
-_MEAN = frozenset("rmse mse mcrmse r2 gini explained_variance pearson spearman cindex".split())
+_RANKING = frozenset(["auc", "mean_auc", "weighted_auc", "bias_auc", "gini"])
+_MEAN = frozenset(["rmse", "mse", "mcrmse", "r2", "gini", "explained_variance", "pearson", "spearman", "cindex"])
 _SEARCHED = 50_000  # rows on which the best quantile for SMAPE is looked for
 
 
 def shares(labels: Sequence[str], classes: Sequence[str]) -> dict[str, float]:
     """Share of each class, every one above 0: a class that never occurs counts as half a row."""
-    counts = {label: 0 for label in classes}
+    counts = dict.fromkeys(classes, 0)
     for label in labels:
         counts[label] = counts.get(label, 0) + 1
     return shares_of_counts([counts[label] for label in classes], classes)
@@ -85,7 +85,7 @@ class Constant:
         self.key = str(contract["metric"]["key"])
         self.kind = str(contract["prediction_kind"])
 
-    def cells(self, columns: Sequence["TargetValues"], rows: int) -> dict[str, Callable[[int], str]]:
+    def cells(self, columns: Sequence[TargetValues], rows: int) -> dict[str, Callable[[int], str]]:
         """For each prediction column a function from row number to cell.
 
         :param columns: values of the targets in a training part, in the contract's order

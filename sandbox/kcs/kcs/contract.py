@@ -62,7 +62,9 @@ def _names(overrides: Mapping[str, Any], key: str) -> list[str]:
     return [value] if isinstance(value, str) else [str(one) for one in value]
 
 
-def prepare(request: Mapping[str, Any], data: Path, pages: Path, catalogue: Mapping[str, Mapping[str, Any]]) -> Prepared:
+def prepare(
+    request: Mapping[str, Any], data: Path, pages: Path, catalogue: Mapping[str, Mapping[str, Any]]
+) -> Prepared:
     """Finds the contract of a data folder.
 
     :param request: slug, data_hash, overrides, metric (see the command line)
@@ -111,19 +113,28 @@ def _refuse(roles: Roles, entries: Sequence[Entry]) -> None:
     if roles.sample is None and roles.test is None:
         unread = [entry for entry in entries if entry.kind == "unknown" and entry.reason and entry.count == 1]
         because = f"; {unread[0].path} cannot be used: {unread[0].reason}" if unread else ""
-        raise Unusable("no_sample", "Neither a sample submission (such as sample_submission.csv) nor a test table (such as "
-                       f"test.csv) was found among the files: {files}{because}.",
-                       "Put the competition's sample submission and test table into the folder.")
+        raise Unusable(
+            "no_sample",
+            "Neither a sample submission (such as sample_submission.csv) nor a test table (such as "
+            f"test.csv) was found among the files: {files}{because}.",
+            "Put the competition's sample submission and test table into the folder.",
+        )
     if roles.sample is not None and roles.test is not None and roles.link is not None and roles.link.kind == "none":
         sample, test = roles.sample, roles.test
         if sample.records == test.records or _composed(roles, entries):
             return
-        ids = sample.cells[sample.columns.index(roles.link.sample[0])].texts(np.arange(min(2, sample.records))) if (
-            roles.link.sample) else []
+        ids = (
+            sample.cells[sample.columns.index(roles.link.sample[0])].texts(np.arange(min(2, sample.records)))
+            if (roles.link.sample)
+            else []
+        )
         first = test.cells[0].texts(np.arange(min(2, test.records)))
-        raise Unusable("no_link", f"No id of {sample.name} (such as {', '.join(ids) or 'none'}; {sample.records} rows) occurs "
-                       f"in {test.name} (which begins with {', '.join(first)}; {test.records} rows).",
-                       "Check that sample submission and test table belong together, or name the id column.")
+        raise Unusable(
+            "no_link",
+            f"No id of {sample.name} (such as {', '.join(ids) or 'none'}; {sample.records} rows) occurs "
+            f"in {test.name} (which begins with {', '.join(first)}; {test.records} rows).",
+            "Check that sample submission and test table belong together, or name the id column.",
+        )
 
 
 def _composed(roles: Roles, entries: Sequence[Entry]) -> str | None:
@@ -136,15 +147,18 @@ def _match(roles: Roles, predicted: Sequence[str], pinned: Sequence[str]) -> Mat
     if roles.train is None or roles.sample is None:
         return Match()
     absent = list(pinned) or absent_in_test(roles.train, roles.test)
-    absent = [name for name in absent if name in roles.train.columns and name != (roles.link.train if roles.link else None)]
+    absent = [
+        name for name in absent if name in roles.train.columns and name != (roles.link.train if roles.link else None)
+    ]
     found = match_targets(roles.sample, predicted, roles.train, absent)
     if not found.targets and len(absent) == len(predicted) and pinned:
         return Match(3.0, absent, "multi_output" if len(absent) > 1 else "single")
     return found
 
 
-def _asked(request: Mapping[str, Any], overrides: Mapping[str, Any],
-           catalogue: Mapping[str, Mapping[str, Any]]) -> dict[str, Any] | None:
+def _asked(
+    request: Mapping[str, Any], overrides: Mapping[str, Any], catalogue: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Any] | None:
     """The metric to use: what the host matched, else a key that the overrides name."""
     asked = dict(request["metric"]) if request.get("metric") else None
     named = _names(overrides, "metric")
@@ -153,7 +167,8 @@ def _asked(request: Mapping[str, Any], overrides: Mapping[str, Any],
     direction = _names(overrides, "direction")
     if asked is not None and direction:
         asked["direction"] = {"max": "maximize", "min": "minimize", "higher": "maximize", "lower": "minimize"}.get(
-            direction[0].lower(), direction[0].lower())
+            direction[0].lower(), direction[0].lower()
+        )
     return asked
 
 
@@ -188,12 +203,20 @@ def _derived_sample(roles: Roles, overrides: Mapping[str, Any], page_text: str) 
         ids, targets = ids or header[:1], header[1:]
     elif not targets and train is not None:
         targets = absent_in_test(train, test)
-    unique = [name for name, cells in zip(test.columns, test.cells, strict=True) if len(cells.uniques) == cells.rows and (
-        matches(cells.uniques, WHOLE).all() or not matches(cells.uniques, NUMBER).all())]
+    unique = [
+        name
+        for name, cells in zip(test.columns, test.cells, strict=True)
+        if len(cells.uniques) == cells.rows
+        and (matches(cells.uniques, WHOLE).all() or not matches(cells.uniques, NUMBER).all())
+    ]
     ids = ids or [name for name in unique if train is None or name in train.columns][:1] or unique[:1]
     if not ids or not targets:
-        raise Unusable("no_sample", f"There is no sample submission beside {test.name}, and neither the pages nor the labels "
-                       "tell which columns a submission has.", "Add the sample submission, or name the target and id columns.")
+        raise Unusable(
+            "no_sample",
+            f"There is no sample submission beside {test.name}, and neither the pages nor the labels "
+            "tell which columns a submission has.",
+            "Add the sample submission, or name the target and id columns.",
+        )
     filler = {name: [""] * test.records for name in targets}
     made = _Rows({ids[0]: test.cells[test.columns.index(ids[0])].texts(), **filler})
     return made, Link("column", ids[:1], ids[:1])
@@ -203,14 +226,21 @@ def _page_header(page_text: str, test: Sheet) -> list[str] | None:
     """The header of an example submission in the pages: a line of names that begins with a column of test."""
     for line in page_text.splitlines():
         cells = [cell.strip().strip('"`') for cell in line.strip().strip("`").split(",")]
-        if len(cells) >= 2 and cells[0] in test.columns and not any(cell in test.columns for cell in cells[1:]) and all(
-                re.fullmatch(r"\w[\w .()-]{0,40}", cell) and not re.fullmatch(r"[\d.]+", cell) for cell in cells[1:]):
+        if (
+            len(cells) >= 2
+            and cells[0] in test.columns
+            and not any(cell in test.columns for cell in cells[1:])
+            and all(
+                re.fullmatch(r"\w[\w .()-]{0,40}", cell) and not re.fullmatch(r"[\d.]+", cell) for cell in cells[1:]
+            )
+        ):
             return cells
     return None
 
 
-def _frame(request: Mapping[str, Any], overrides: Mapping[str, Any], roles: Roles, link: Link,
-           predicted: Sequence[str]) -> dict[str, Any]:
+def _frame(
+    request: Mapping[str, Any], overrides: Mapping[str, Any], roles: Roles, link: Link, predicted: Sequence[str]
+) -> dict[str, Any]:
     sample = roles.sample
     assert sample is not None
     header = dict(zip(sample.columns, sample.header, strict=True))
@@ -221,17 +251,37 @@ def _frame(request: Mapping[str, Any], overrides: Mapping[str, Any], roles: Role
         cells = sample.cells[sample.columns.index(name)]
         placeholders[header[name]] = cells.words[0] if cells.constant and cells.rows else None
     return {
-        "version": VERSION, "slug": request.get("slug"), "title": request.get("title"), "data_hash": request["data_hash"],
-        "view_key": "", "overrides": dict(overrides), "layout": "single", "prediction_kind": "S", "metric": {}, "counts": {},
+        "version": VERSION,
+        "slug": request.get("slug"),
+        "title": request.get("title"),
+        "data_hash": request["data_hash"],
+        "view_key": "",
+        "overrides": dict(overrides),
+        "layout": "single",
+        "prediction_kind": "S",
+        "metric": {},
+        "counts": {},
         "files": [],
         "sample": {
-            "path": sample.name or None, "columns": sample.header, "id_columns": [header[name] for name in link.sample],
-            "prediction_columns": [header[name] for name in predicted], "echo_columns": [header[name] for name in echoes],
-            "rows": sample.records, "order": _order(sample, roles.test, link), "placeholders": placeholders,
+            "path": sample.name or None,
+            "columns": sample.header,
+            "id_columns": [header[name] for name in link.sample],
+            "prediction_columns": [header[name] for name in predicted],
+            "echo_columns": [header[name] for name in echoes],
+            "rows": sample.records,
+            "order": _order(sample, roles.test, link),
+            "placeholders": placeholders,
         },
-        "link": {"kind": link.kind if link.kind != "none" else None, "train": None if several else link.train,
-                 "test": None if several or not link.test else link.test[0], "template": None},
-        "media": None, "targets": [], "warnings": [], "split": {},
+        "link": {
+            "kind": link.kind if link.kind != "none" else None,
+            "train": None if several else link.train,
+            "test": None if several or not link.test else link.test[0],
+            "template": None,
+        },
+        "media": None,
+        "targets": [],
+        "warnings": [],
+        "split": {},
     }
 
 
@@ -263,21 +313,34 @@ def is_sorted(ids: pa.Array) -> bool:
 # --- task and split --------------------------------------------------------------------------------------------------
 
 
-def _add_task(contract: dict[str, Any], roles: Roles, match: Match, predicted: Sequence[str],
-              asked: Mapping[str, Any] | None, overrides: Mapping[str, Any], catalogue: Mapping[str, Mapping[str, Any]],
-              page_text: str) -> str | None:
+def _add_task(
+    contract: dict[str, Any],
+    roles: Roles,
+    match: Match,
+    predicted: Sequence[str],
+    asked: Mapping[str, Any] | None,
+    overrides: Mapping[str, Any],
+    catalogue: Mapping[str, Mapping[str, Any]],
+    page_text: str,
+) -> str | None:
     """Fills layout, kind, metric and targets; a sentence where the asked metric does not fit."""
     sample, train = roles.sample, roles.train
     assert sample is not None
     special = layout.text_layout(sample, predicted) or _composed_layout(roles, contract)
     if special in ("rle", "boxes", "ranked_list", "pixel", "long", "token") or train is None or not match.targets:
         kind, metric = _without_targets(sample, predicted, asked, catalogue, special)
-        contract.update(layout=special or ("single" if len(predicted) < 2 else "multi_output"), prediction_kind=kind,
-                        metric=metric.to_json())
+        contract.update(
+            layout=special or ("single" if len(predicted) < 2 else "multi_output"),
+            prediction_kind=kind,
+            metric=metric.to_json(),
+        )
         return None
     words = {name: sample.cells[sample.columns.index(name)].words for name in predicted}
-    shown = [word for name in predicted for word in words[name]] if match.layout != "wide_classes" else list(
-        match.classes.values())
+    shown = (
+        [word for name in predicted for word in words[name]]
+        if match.layout != "wide_classes"
+        else list(match.classes.values())
+    )
     found = []
     for name in match.targets:
         place = train.columns.index(name)
@@ -290,14 +353,23 @@ def _add_task(contract: dict[str, Any], roles: Roles, match: Match, predicted: S
         return None
     decimals = match.layout != "wide_classes" and sample_decimals(sample, predicted[0], found[0])
     kind, metric, misfit = choose(match, found, decimals, asked, catalogue)
-    positive = (_names(overrides, "positive") or [None])[0]
+    positive = next(iter(_names(overrides, "positive")), None)
     targets = []
     header = dict(zip(sample.columns, sample.header, strict=True))
     for place, (name, fact) in enumerate(zip(match.targets, found, strict=True)):
         wide = match.layout == "wide_classes"
         title = name if wide else header[predicted[place]]
-        target = make_target(title, train, train.columns.index(name), fact, kind, match,
-                             [] if wide else words[predicted[place]], positive, page_text)
+        target = make_target(
+            title,
+            train,
+            train.columns.index(name),
+            fact,
+            kind,
+            match,
+            [] if wide else words[predicted[place]],
+            positive,
+            page_text,
+        )
         targets.append(target.to_json(train.name) | {"variants": target.variants})
     contract.update(layout=match.layout, prediction_kind=kind, metric=metric.to_json(), targets=targets)
     return misfit
@@ -309,8 +381,13 @@ def _composed_layout(roles: Roles, contract: Mapping[str, Any]) -> str | None:
     return None
 
 
-def _without_targets(sample: Sheet, predicted: Sequence[str], asked: Mapping[str, Any] | None,
-                     catalogue: Mapping[str, Mapping[str, Any]], special: str | None) -> tuple[str, Metric]:
+def _without_targets(
+    sample: Sheet,
+    predicted: Sequence[str],
+    asked: Mapping[str, Any] | None,
+    catalogue: Mapping[str, Mapping[str, Any]],
+    special: str | None,
+) -> tuple[str, Metric]:
     """Kind and metric by the sample alone."""
     entry = catalogue.get(str(asked["key"]), {}) if asked else {}
     kinds = [str(kind) for kind in entry.get("kinds", [])]
@@ -319,11 +396,19 @@ def _without_targets(sample: Sheet, predicted: Sequence[str], asked: Mapping[str
     if len(kinds) == 1 and not by_shape and not (kinds[0] == "P" and len(predicted) > 1):
         kind = kinds[0] if kinds[0] in ("P", "PM", "ML", "L", "R", "R+", "S", "K", "M", "B") else kind
     if asked is None:
-        return kind, Metric(PROXY.get(kind, ""), "minimize" if kind in ("PM", "R", "R+") else "maximize", None,
-                            PROXY.get(kind, NO_PROXY))
+        return kind, Metric(
+            PROXY.get(kind, ""),
+            "minimize" if kind in ("PM", "R", "R+") else "maximize",
+            None,
+            PROXY.get(kind, NO_PROXY),
+        )
     usable = bool(entry.get("in_force")) and not by_shape
-    return kind, Metric(str(asked["key"]), str(asked.get("direction") or entry.get("direction") or "maximize"),
-                        asked.get("found_in"), None if usable else PROXY.get(kind, NO_PROXY))
+    return kind, Metric(
+        str(asked["key"]),
+        str(asked.get("direction") or entry.get("direction") or "maximize"),
+        asked.get("found_in"),
+        None if usable else PROXY.get(kind, NO_PROXY),
+    )
 
 
 def _kind_of_cells(sample: Sheet, predicted: Sequence[str]) -> str:
@@ -347,12 +432,20 @@ def _counts(contract: Mapping[str, Any], roles: Roles) -> dict[str, int]:
     many = 0
     if train is not None and contract["targets"]:
         many = int(labelled(target_columns(contract, train), train.records).sum())
-    return {"train": train.records if train is not None else 0, "labelled": many,
-            "test": roles.test.records if roles.test is not None else (roles.sample.records if roles.sample else 0)}
+    return {
+        "train": train.records if train is not None else 0,
+        "labelled": many,
+        "test": roles.test.records if roles.test is not None else (roles.sample.records if roles.sample else 0),
+    }
 
 
-def _decide_split(contract: Mapping[str, Any], roles: Roles, entries: Sequence[Entry], predicted: Sequence[str],
-                  overrides: Mapping[str, Any]) -> Split:
+def _decide_split(
+    contract: Mapping[str, Any],
+    roles: Roles,
+    entries: Sequence[Entry],
+    predicted: Sequence[str],
+    overrides: Mapping[str, Any],
+) -> Split:
     train, test, link = roles.train, roles.test, roles.link
     if contract["layout"] in ("rle", "boxes", "ranked_list", "pixel", "long", "token"):
         return cannot("layout", layout.sentence(contract["layout"]))
@@ -364,14 +457,22 @@ def _decide_split(contract: Mapping[str, Any], roles: Roles, entries: Sequence[E
             return cannot("format", f"{unread[0].path} cannot be read: {unread[0].reason}.")
         if train is None and any(entry.kind == "media" for entry in entries):
             return cannot("layout", layout.sentence("media"))
-        return cannot("no_labels", "No column of a training table holds what the sample predicts."
-                      if train is not None else "There is no training table with labels.")
+        return cannot(
+            "no_labels",
+            "No column of a training table holds what the sample predicts."
+            if train is not None
+            else "There is no training table with labels.",
+        )
     if test is None:
         if any(entry.kind == "media" for entry in entries):
             return cannot("layout", layout.sentence("media"))
         code = "format" if unread else "no_test_shape"
-        return cannot(code, f"{unread[0].path} cannot be read: {unread[0].reason}." if unread else
-                      "There is no test table whose shape sealed rows could take.")
+        return cannot(
+            code,
+            f"{unread[0].path} cannot be read: {unread[0].reason}."
+            if unread
+            else "There is no test table whose shape sealed rows could take.",
+        )
     unusual = layout.unusual_tables(roles, entries)
     if unusual is not None:
         return cannot("layout", layout.sentence(unusual))
@@ -381,7 +482,7 @@ def _decide_split(contract: Mapping[str, Any], roles: Roles, entries: Sequence[E
         known = 0.0 if link is None else link.covered
         return cannot("no_link", f"Only {known:.1%} of the sample's ids occur in the test table.")
     units = units_of(contract, train, test, seed_of(contract["view_key"]))
-    pinned = [(_names(overrides, key) or [None])[0] for key in ("time", "group")]
+    pinned = [next(iter(_names(overrides, key)), None) for key in ("time", "group")]
     return make_plan(units, pinned[0], pinned[1])
 
 

@@ -103,7 +103,9 @@ def detect(content: Bytes, named_like_table: bool) -> Dialect:
     guesses = [guess for guess in guesses if guess[0].cells > 1]
     if not guesses:
         guesses = [(_shape(units, Grammar(ord(","), ord('"'), line_end)), ",", '"')]
-    shape, delimiter, quote = max(guesses, key=lambda guess: (round(guess[0].share, 2), guess[0].cells, guess[2] == '"'))
+    shape, delimiter, quote = max(
+        guesses, key=lambda guess: (round(guess[0].share, 2), guess[0].cells, guess[2] == '"')
+    )
     if not named_like_table and (shape.cells < 2 or shape.records < 2 or shape.share < _REGULAR):
         raise Unreadable("the file is a text, not a table")
     if shape.records == 0:
@@ -163,8 +165,11 @@ def _shape(units: Units, grammar: Grammar) -> Shape:
         if records == 0:
             cells = int(block.count[0]) + 1
         counts = block.count + 1
-        last = block.separators[np.minimum(block.first + cells - 1, len(block.separators) - 1)] if len(
-            block.separators) else block.end
+        last = (
+            block.separators[np.minimum(block.first + cells - 1, len(block.separators) - 1)]
+            if len(block.separators)
+            else block.end
+        )
         one_more = (counts == cells + 1) & (last + 1 == block.end)
         records += block.records
         trailing += int(one_more.sum())

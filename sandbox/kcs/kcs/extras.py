@@ -59,9 +59,19 @@ def judge_table(sheet: Sheet, known: Known, scheme: str | None) -> Verdict:
     if theirs >= _HOLDS:
         return Verdict("side", False, f"it has rows for {theirs:.0%} of the test ids", keys, covers)
     for one, what in ((known.train, "train"), (known.test, "test")):
-        if one is not None and sheet.records == one.records and sheet.records > 1 and not _shares_key(sheet, one, known):
-            return Verdict("unknown", False, f"it has as many rows as the {what} table and may stand row by row beside it",
-                           keys, covers)
+        if (
+            one is not None
+            and sheet.records == one.records
+            and sheet.records > 1
+            and not _shares_key(sheet, one, known)
+        ):
+            return Verdict(
+                "unknown",
+                False,
+                f"it has as many rows as the {what} table and may stand row by row beside it",
+                keys,
+                covers,
+            )
     if known.train is not None and known.targets & set(sheet.columns):
         return Verdict("side", False, "it has a column of the target", keys, covers)
     if scheme == "time" and any(reading.type == "date" for reading in sheet.readings):

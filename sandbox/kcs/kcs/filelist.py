@@ -18,8 +18,14 @@ from kcs.readings import Sheet
 from kcs.roles import Link, Roles, absent_in_test, named_sample
 
 
-def list_files(data: Path, contract: Mapping[str, Any], entries: Sequence[Entry], roles: Roles, sheets: Sequence[Sheet],
-               split: Split) -> list[dict[str, Any]]:
+def list_files(
+    data: Path,
+    contract: Mapping[str, Any],
+    entries: Sequence[Entry],
+    roles: Roles,
+    sheets: Sequence[Sheet],
+    split: Split,
+) -> list[dict[str, Any]]:
     """The value of the contract's `files`, in the order of the paths."""
     by_name = {sheet.name: sheet for sheet in sheets}
     known = extras.Known(contract, roles.train, roles.test)
@@ -28,19 +34,28 @@ def list_files(data: Path, contract: Mapping[str, Any], entries: Sequence[Entry]
     for entry in entries:
         sheet = by_name.get(entry.path) if entry.table is not None else None
         verdict = _verdict(data, entry, sheet, roles, known, split, records)
-        files.append({
-            "path": entry.path, "role": verdict.role, "format": sheet.table.format if sheet is not None else None,
-            "dialect": sheet.table.dialect.to_json() if sheet is not None and sheet.table.format == "csv" else None,
-            "records": sheet.records if sheet is not None else None,
-            "columns": _columns(sheet, verdict.role, contract, roles, split) if sheet is not None else [],
-            "key_columns": list(verdict.keys), "covers": {"train": verdict.covers[0], "test": verdict.covers[1]},
-            "in_views": verdict.in_views, "note": verdict.note, "count": entry.count, "bytes": entry.size,
-        })
+        files.append(
+            {
+                "path": entry.path,
+                "role": verdict.role,
+                "format": sheet.table.format if sheet is not None else None,
+                "dialect": sheet.table.dialect.to_json() if sheet is not None and sheet.table.format == "csv" else None,
+                "records": sheet.records if sheet is not None else None,
+                "columns": _columns(sheet, verdict.role, contract, roles, split) if sheet is not None else [],
+                "key_columns": list(verdict.keys),
+                "covers": {"train": verdict.covers[0], "test": verdict.covers[1]},
+                "in_views": verdict.in_views,
+                "note": verdict.note,
+                "count": entry.count,
+                "bytes": entry.size,
+            }
+        )
     return files
 
 
-def _verdict(data: Path, entry: Entry, sheet: Sheet | None, roles: Roles, known: extras.Known, split: Split,
-             records: int) -> extras.Verdict:
+def _verdict(
+    data: Path, entry: Entry, sheet: Sheet | None, roles: Roles, known: extras.Known, split: Split, records: int
+) -> extras.Verdict:
     if sheet is not None:
         own = tuple(sorted(name for name in known.names if name in sheet.columns))
         if sheet is roles.train:
@@ -63,9 +78,17 @@ def _verdict(data: Path, entry: Entry, sheet: Sheet | None, roles: Roles, known:
 def _columns(sheet: Sheet, role: str, contract: Mapping[str, Any], roles: Roles, split: Split) -> list[dict[str, Any]]:
     columns = []
     for place, (name, key, reading) in enumerate(zip(sheet.header, sheet.columns, sheet.readings, strict=True)):
-        columns.append({"name": name, "position": place + 1, "key": key, "type": reading.type,
-                        "role": column_role(sheet, place, role, contract, roles, split),
-                        "na_is_text": reading.na_is_text, "date_format": reading.date_format})
+        columns.append(
+            {
+                "name": name,
+                "position": place + 1,
+                "key": key,
+                "type": reading.type,
+                "role": column_role(sheet, place, role, contract, roles, split),
+                "na_is_text": reading.na_is_text,
+                "date_format": reading.date_format,
+            }
+        )
     return columns
 
 
@@ -102,8 +125,12 @@ def column_role(sheet: Sheet, place: int, role: str, contract: Mapping[str, Any]
 def _own_id(train: Sheet, place: int, link: Link | None) -> bool:
     """Whether a train-only column is train's own id, where test has ids of another kind."""
     cells = train.cells[place]
-    return link is not None and link.kind in ("made", "order") and len(cells.uniques) == cells.rows and (
-        train.readings[place].type in ("integer", "category"))
+    return (
+        link is not None
+        and link.kind in ("made", "order")
+        and len(cells.uniques) == cells.rows
+        and (train.readings[place].type in ("integer", "category"))
+    )
 
 
 def nearly_unique(train: Sheet, place: int, test: Sheet, other: int) -> bool:
@@ -131,9 +158,17 @@ def nearly_unique(train: Sheet, place: int, test: Sheet, other: int) -> bool:
 
 def media_of(entries: Sequence[Entry], roles: Roles) -> dict[str, Any] | None:
     """Where media files are and which column of train and test names them; None where there are none."""
-    folders = sorted({entry.path if entry.path.endswith("/") or not entry.path else
-                      entry.path.rsplit("/", 1)[0] + "/" if "/" in entry.path else "" for entry in entries
-                      if entry.kind == "media"})
+    folders = sorted(
+        {
+            entry.path
+            if entry.path.endswith("/") or not entry.path
+            else entry.path.rsplit("/", 1)[0] + "/"
+            if "/" in entry.path
+            else ""
+            for entry in entries
+            if entry.kind == "media"
+        }
+    )
     if not folders:
         return None
     by_side = {side: next((folder for folder in folders if side in folder.lower()), None) for side in ("train", "test")}

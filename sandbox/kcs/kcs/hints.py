@@ -25,8 +25,11 @@ _AUC, _CORRELATION, _ORDER = 0.99, 0.999, 0.3
 
 def features(train: Sheet, test: Sheet, contract: Mapping[str, Any]) -> list[tuple[int, int]]:
     """Places of the columns of train and test that are neither ids nor targets and not empty in test."""
-    away = {target["column"] for target in contract["targets"]} | set(id_names(contract, "train")) | set(
-        id_names(contract, "test"))
+    away = (
+        {target["column"] for target in contract["targets"]}
+        | set(id_names(contract, "train"))
+        | set(id_names(contract, "test"))
+    )
     pairs = []
     for place, name in enumerate(train.columns):
         if name in test.columns and name not in away and not test.empty(test.columns.index(name)):
@@ -109,8 +112,9 @@ def leaks(train: Sheet, test: Sheet, contract: Mapping[str, Any]) -> Iterator[tu
                 yield train.columns[place], f"AUC {max(value, 1 - value):.3f}"
 
 
-def _same_as_target(train: Sheet, pairs: list[tuple[int, int]], column: TargetColumn, known: IntArray) -> Iterator[
-        tuple[str, str]]:
+def _same_as_target(
+    train: Sheet, pairs: list[tuple[int, int]], column: TargetColumn, known: IntArray
+) -> Iterator[tuple[str, str]]:
     """Columns that are the class under other names: each value goes with one class and each class with one value."""
     truth = column.codes[known]
     for place, _ in pairs:
@@ -134,12 +138,12 @@ def order_hints(train: Sheet, contract: Mapping[str, Any]) -> Iterator[tuple[str
         place = train.columns.index(name)
         if train.readings[place].type in NUMERIC:
             candidates.append((name, train.unique_numbers(place)[train.cells[place].codes[known]]))
-    for name, values in candidates:
+    for candidate, values in candidates:
         if np.isnan(values).any() or len(np.unique(values)) < 2 or len(np.unique(truth)) < 2:
             continue
         r = float(np.corrcoef(_ranks(values), _ranks(truth))[0, 1])
         if abs(r) > max(_ORDER, 5 / np.sqrt(len(known))):
-            yield name, f"rank correlation {r:.2f}"
+            yield candidate, f"rank correlation {r:.2f}"
 
 
 def _ranks(values: FloatArray) -> FloatArray:

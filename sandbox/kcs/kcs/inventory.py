@@ -10,16 +10,14 @@ from pathlib import Path
 from kcs.errors import Unreadable
 from kcs.tables import GZIP_MAGIC, PARQUET_MAGIC, ZIP_MAGIC, Table, named_like_table, open_table
 
-DOCUMENT_SUFFIXES = frozenset(".md .txt .pdf .html .htm .rst .rtf .doc .docx .odt .py .r .ipynb".split())
-TEXT_SUFFIXES = frozenset(".md .txt .html .htm .rst .py .r .ipynb".split())
+DOCUMENT_SUFFIXES = frozenset([".md", ".txt", ".pdf", ".html", ".htm", ".rst", ".rtf", ".doc", ".docx", ".odt", ".py", ".r", ".ipynb"])
+TEXT_SUFFIXES = frozenset([".md", ".txt", ".html", ".htm", ".rst", ".py", ".r", ".ipynb"])
 MEDIA_SUFFIXES = frozenset(
-    ".jpg .jpeg .png .bmp .gif .tif .tiff .webp .svg .dcm .wav .mp3 .flac .ogg .aif .aiff .m4a .mp4 .avi .mov .mkv .webm"
-    .split()
+    [".jpg", ".jpeg", ".png", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".svg", ".dcm", ".wav", ".mp3", ".flac", ".ogg", ".aif", ".aiff", ".m4a", ".mp4", ".avi", ".mov", ".mkv", ".webm"]
 )
 #: Structured data that may hold answers in a shape that the first step does not cut.
 DATA_SUFFIXES = frozenset(
-    ".json .jsonl .ndjson .xml .sql .arff .yaml .yml .pkl .pickle .npy .npz .h5 .hdf5 .mat .rds .rdata .db .sqlite "
-    ".feather .arrow .avro .orc .xls .xlsx .tfrecord .tfrec .bin .zip .gz .7z .rar .tar .bz2 .xz".split()
+    [".json", ".jsonl", ".ndjson", ".xml", ".sql", ".arff", ".yaml", ".yml", ".pkl", ".pickle", ".npy", ".npz", ".h5", ".hdf5", ".mat", ".rds", ".rdata", ".db", ".sqlite", ".feather", ".arrow", ".avro", ".orc", ".xls", ".xlsx", ".tfrecord", ".tfrec", ".bin", ".zip", ".gz", ".7z", ".rar", ".tar", ".bz2", ".xz"]
 )
 _FOLDED = 20  # a folder with more files of one sort is listed as one entry
 
@@ -58,8 +56,16 @@ def inventory(data: Path) -> list[Entry]:
             if len(group) > _FOLDED:
                 kind = "media" if suffix in MEDIA_SUFFIXES else "unknown"
                 prefix = here.relative_to(data).as_posix()
-                entries.append(Entry("" if prefix == "." else prefix + "/", kind, sum(one.size for one in group), len(group),
-                                     None, None if kind == "media" else f"{len(group)} files of one sort"))
+                entries.append(
+                    Entry(
+                        "" if prefix == "." else prefix + "/",
+                        kind,
+                        sum(one.size for one in group),
+                        len(group),
+                        None,
+                        None if kind == "media" else f"{len(group)} files of one sort",
+                    )
+                )
             else:
                 entries += [_look(data, entry) for entry in group]
     return sorted(entries, key=lambda entry: entry.path)

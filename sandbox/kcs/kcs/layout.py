@@ -71,9 +71,15 @@ def composed_ids(sample: Sheet, place: int, test: Sheet | None, entries: Sequenc
     if len(heads) * 2 > len(cells.uniques):
         return _product(cells, test)
     twice = pc.unique(pc.replace_substring_regex(pieces, r"[_\-](\d+)$", ""))
-    stems = pa.array(sorted({PurePosixPath(entry.path).stem for entry in entries if entry.kind == "media"}), pa.string())
+    stems = pa.array(
+        sorted({PurePosixPath(entry.path).stem for entry in entries if entry.kind == "media"}), pa.string()
+    )
     media = any(entry.kind == "media" for entry in entries)
-    if media and len(twice) * 4 < len(cells.uniques) and (len(stems) == 0 or matches(cells.uniques, r"_\d+_\d+$").all()):
+    if (
+        media
+        and len(twice) * 4 < len(cells.uniques)
+        and (len(stems) == 0 or matches(cells.uniques, r"_\d+_\d+$").all())
+    ):
         return "pixel"
     if test is None:
         return "long" if media else None

@@ -58,9 +58,17 @@ class Split:
 
     def to_json(self, seed: int) -> dict[str, Any]:
         return {
-            "scheme": self.scheme, "column": self.column, "reason": self.reason, "seed": seed, "k": self.k,
-            "share": self.share, "horizon": self.horizon, "gap": self.gap,
-            "views": [f"sealed-{view + 1}" for view in range(self.k)], "smoke": False, "cannot": self.cannot,
+            "scheme": self.scheme,
+            "column": self.column,
+            "reason": self.reason,
+            "seed": seed,
+            "k": self.k,
+            "share": self.share,
+            "horizon": self.horizon,
+            "gap": self.gap,
+            "views": [f"sealed-{view + 1}" for view in range(self.k)],
+            "smoke": False,
+            "cannot": self.cannot,
         }
 
 
@@ -96,6 +104,24 @@ def make_plan(units: Units, pinned_time: str | None, pinned_group: str | None, m
     if found is not None:
         return _group_plan(units, k, *found)
     return _stratified_plan(units, k)
+
+
+def plan_again(units: Units, scheme: str, column: str | None, k: int, most: int | None) -> Split:
+    """The plan of a scheme that was chosen before, with at most so many views.
+
+    :raises ValueError: when the scheme no longer fits the data
+    """
+    k = min(k, most or k)
+    place = units.train.columns.index(column) if column is not None else -1
+    if scheme == "stratified":
+        return _stratified_plan(units, k)
+    if scheme == "grouped":
+        return _group_plan(units, k, place, _groups(units.train, place), "")
+    line = timeline(units.train, place, units.test, units.test.columns.index(str(column)))
+    split = _time_plan(units, line, k, False) if line is not None else None
+    if split is None:
+        raise ValueError(f"{column} is no longer a time column")
+    return split
 
 
 def mixed(seed: int, size: int) -> npt.NDArray[np.uint64]:
@@ -142,7 +168,10 @@ def _time_plan(units: Units, line: Timeline, k: int, pinned: bool) -> Split | No
     horizon = int(test.max() - test.min()) + step
     gap = max(0, int(test.min() - times[-1]) - step)
     for length, size, between in (
-        (horizon, None, gap), (None, len(test), gap), (None, len(times) // 5, gap), (None, len(times) // 5, 0),
+        (horizon, None, gap),
+        (None, len(test), gap),
+        (None, len(times) // 5, gap),
+        (None, len(times) // 5, 0),
     ):
         bounds = _blocks(times, length, size, between, k)
         if bounds:
@@ -154,17 +183,30 @@ def _time_plan(units: Units, line: Timeline, k: int, pinned: bool) -> Split | No
         parts[(line.train <= last) | (line.train == NO_TIME), view] = TRAIN
         parts[timed & (line.train > begin) & (line.train <= end), view] = SEALED
     dropped = _drop_new_groups(units, parts)
-    why = ("the time column was named by a person" if pinned else
-           f"nearly every test row is later in {line.column} than every training row "
-           f"(train ends {line.moment(int(times[-1]))}, test begins {line.moment(int(test.min()))})")
+    why = (
+        "the time column was named by a person"
+        if pinned
+        else f"nearly every test row is later in {line.column} than every training row "
+        f"(train ends {line.moment(int(times[-1]))}, test begins {line.moment(int(test.min()))})"
+    )
     reason = f"Last blocks of time by {line.column}: {why}; {len(bounds)} view(s)."
     if dropped:
         reason += f" All test values of {dropped} are new, so its sealed values leave the training part."
     begin, end, last = bounds[0]
     sealed = line.train[parts[:, 0] == SEALED]
     covered = length if length is not None else end - int(sealed.min()) + step
-    return Split("time", line.column, reason, len(bounds), _share(parts, units.labelled), line.length(covered),
-                 line.length(begin - last), None, parts, line)
+    return Split(
+        "time",
+        line.column,
+        reason,
+        len(bounds),
+        _share(parts, units.labelled),
+        line.length(covered),
+        line.length(begin - last),
+        None,
+        parts,
+        line,
+    )
 
 
 def _blocks(times: IntArray, length: int | None, size: int | None, gap: int, k: int) -> list[tuple[int, int, int]]:
@@ -209,36 +251,37 @@ def _drop_new_groups(units: Units, parts: Parts) -> str | None:
 # --- groups ----------------------------------------------------------------------------------------------------------
 
 
-def _group_column(units: Units, k: int, pinned: str | None,
-                  all_new: bool = False) -> tuple[int, IntArray, str] | None:
+def _group_column(units: Units, k: int, pinned: str | None, all_new: bool = False) -> tuple[int, IntArray, str] | None:
     """Place, group number per train record, and the reason of the column whose values test shows anew."""
-    found: list[tuple[int, int, IntArray, str]] = []
+    found: list[tuple[int, int, str]] = []
     for place, other in _shared(units):
         name = units.train.columns[place]
         if pinned is not None and name != pinned:
             continue
-        groups = _groups(units.train, place)
-        values = len(np.unique(groups[units.labelled]))
+        sizes = _group_sizes(units, place)
+        values = len(sizes)
         if pinned is not None:
-            return (place, groups, f"{name} was named by a person") if values >= 2 else None
+            return (place, _groups(units.train, place), f"{name} was named by a person") if values >= 2 else None
         if name in units.ids or units.train.readings[place].type not in ("integer", "category", "text"):
             continue
         count = int(units.labelled.sum())
         if values < 2 or count < 1.5 * values:
             continue
         new = _new_share(units.train, place, units.test, other)
-        chance = _chance_share(groups, units.test.records)
+        chance = _chance_share(sizes, units.test.records)
         if new >= (0.99 if all_new else 0.5) and new >= 3 * chance:
             new_rows = round(new * units.test.records)
-            reason = (f"{count / values:.3g} training rows per value of {name}, and "
-                      f"{'no test value occurs' if new == 1 else f'{new_rows} of {units.test.records} test rows have a value that does not occur'}"
-                      f" in train (by chance it would be {chance:.0%})")
-            found.append((values, place, groups, reason))
+            reason = (
+                f"{count / values:.3g} training rows per value of {name}, and "
+                f"{'no test value occurs' if new == 1 else f'{new_rows} of {units.test.records} test rows have a value that does not occur'}"
+                f" in train (by chance it would be {chance:.0%})"
+            )
+            found.append((values, place, reason))
     for least in [2 * step for step in _STEPS if step <= k]:
         enough = [one for one in found if one[0] >= least]
         if enough:
-            _, place, groups, reason = min(enough, key=lambda one: (one[0], units.train.columns[one[1]]))
-            return place, groups, reason
+            _, place, reason = min(enough, key=lambda one: (one[0], units.train.columns[one[1]]))
+            return place, _groups(units.train, place), reason
     return None
 
 
@@ -249,6 +292,15 @@ def _groups(train: Sheet, place: int) -> IntArray:
     gone = train.missing(place)
     groups[gone] = len(cells.uniques) + np.flatnonzero(gone)
     return groups
+
+
+def _group_sizes(units: Units, place: int) -> IntArray:
+    """How many labelled rows each value of a column has; a row without a value is a group of its own."""
+    cells = units.train.cells[place]
+    counts = np.bincount(cells.codes[units.labelled], minlength=len(cells.uniques))
+    gone = cells.missing(units.train.readings[place].na_is_text)
+    alone = np.ones(int(counts[gone].sum()), dtype=np.int64)
+    return np.concatenate([counts[~gone & (counts > 0)].astype(np.int64), alone])
 
 
 def _new_share(train: Sheet, place: int, test: Sheet, other: int) -> float:
@@ -264,11 +316,11 @@ def _new_share(train: Sheet, place: int, test: Sheet, other: int) -> float:
     return float(theirs.counts[unknown].sum()) / max(1, theirs.rows)
 
 
-def _chance_share(groups: IntArray, test_rows: int) -> float:
+def _chance_share(sizes: IntArray, test_rows: int) -> float:
     """Expected share of rows with a value that the rest lacks if rows of train were divided by chance as test is."""
-    _, sizes = np.unique(groups, return_counts=True)
-    part = test_rows / (len(groups) + test_rows)
-    return float((sizes * part ** (sizes - 1)).sum() / len(groups))
+    rows = int(sizes.sum())
+    part = test_rows / (rows + test_rows)
+    return float((sizes * part ** (sizes - 1)).sum() / rows)
 
 
 def _group_plan(units: Units, k: int, place: int, groups: IntArray, reason: str) -> Split:
@@ -284,8 +336,9 @@ def _group_plan(units: Units, k: int, place: int, groups: IntArray, reason: str)
         chosen = np.flatnonzero(part_of == view)
         parts[known[np.isin(member, chosen)], view] = SEALED
     name = units.train.columns[place]
-    return Split("grouped", name, f"Whole groups of {name}: {reason}.", k, _share(parts, units.labelled), None, None,
-                 None, parts)
+    return Split(
+        "grouped", name, f"Whole groups of {name}: {reason}.", k, _share(parts, units.labelled), None, None, None, parts
+    )
 
 
 def _balanced(member: IntArray, count: int, classes: IntArray, parts: int, seed: int) -> IntArray:
@@ -342,8 +395,10 @@ def _stratified_plan(units: Units, k: int) -> Split:
     for view in range(k):
         parts[known[part == view], view] = SEALED
     by = "tenths of the target" if units.strata is None else "class"
-    reason = (f"Rows by chance, alike in {by}: test is neither later than train, nor has it groups that train lacks; "
-              f"{len(known)} labelled rows make {k} view(s).")
+    reason = (
+        f"Rows by chance, alike in {by}: test is neither later than train, nor has it groups that train lacks; "
+        f"{len(known)} labelled rows make {k} view(s)."
+    )
     return Split("stratified", None, reason, k, _share(parts, units.labelled), None, None, None, parts)
 
 

@@ -42,8 +42,14 @@ def main(arguments: Sequence[str]) -> int:
         return 0
     from kcs.views import make_views
 
-    made = make_views(given.data, json.loads(given.contract.read_text("utf-8")), given.out, given.names, given.plan,
-                      given.budget_bytes)
+    made = make_views(
+        given.data,
+        json.loads(given.contract.read_text("utf-8")),
+        given.out,
+        given.names,
+        given.plan,
+        given.budget_bytes,
+    )
     print(json.dumps({"views": made}))
     return 0
 
@@ -72,6 +78,11 @@ def write_contract(request: Mapping[str, Any], data: Path, pages: Path, metrics:
     facts["warnings"] = contract["warnings"]
     write_json(out / "profile.json", facts)
     write_json(out / "contract.json", contract)
-    log.info("contract: layout %s, kind %s, metric %s, %s", contract["layout"], contract["prediction_kind"],
-             contract["metric"]["key"], contract["split"]["scheme"] or contract["split"]["cannot"])
+    log.info(
+        "contract: layout %s, kind %s, metric %s, %s",
+        contract["layout"],
+        contract["prediction_kind"],
+        contract["metric"]["key"],
+        contract["split"]["scheme"] or contract["split"]["cannot"],
+    )
     return made

@@ -25,19 +25,29 @@ _CODED = 1000  # whole numbers with more distinct values are measures: new ones 
 def profile(made: Prepared) -> dict[str, Any]:
     """The profile of a prepared competition: files with their columns, the target, the scheme."""
     roles, contract = made.roles, made.contract
-    sheets = {sheet.name: sheet for sheet in (roles.sample, roles.test, roles.train, *roles.others) if sheet is not None}
+    sheets = {
+        sheet.name: sheet for sheet in (roles.sample, roles.test, roles.train, *roles.others) if sheet is not None
+    }
     files = []
     for file in contract["files"]:
         sheet = sheets.get(file["path"])
         entry = {key: file[key] for key in ("path", "role", "format", "records", "in_views", "note", "count", "bytes")}
-        entry["columns"] = [] if sheet is None else [
-            _column(sheet, place, column["role"], roles.train if sheet is roles.test else None)
-            for place, column in enumerate(file["columns"])
-        ]
+        entry["columns"] = (
+            []
+            if sheet is None
+            else [
+                _column(sheet, place, column["role"], roles.train if sheet is roles.test else None)
+                for place, column in enumerate(file["columns"])
+            ]
+        )
         files.append(entry)
     return {
-        "version": VERSION, "slug": contract["slug"], "title": contract["title"], "counts": contract["counts"],
-        "files": files, "targets": [_target(target, roles.train) for target in contract["targets"]],
+        "version": VERSION,
+        "slug": contract["slug"],
+        "title": contract["title"],
+        "counts": contract["counts"],
+        "files": files,
+        "targets": [_target(target, roles.train) for target in contract["targets"]],
         "split": {key: contract["split"][key] for key in ("scheme", "column", "reason", "k", "share", "cannot")},
         "warnings": [],
     }
@@ -50,11 +60,20 @@ def _column(sheet: Sheet, place: int, role: str, train: Sheet | None) -> dict[st
     known = ~gone & (cells.counts > 0)
     distinct = int(known.sum())
     facts: dict[str, Any] = {
-        "name": sheet.header[place], "key": sheet.columns[place], "type": reading.type, "role": role,
-        "missing": missing, "missing_share": round(missing / max(1, sheet.records), 6),
-        "distinct": distinct, "unique": distinct == sheet.records - missing and distinct > 0,
-        "min": None, "median": None, "max": None, "format": reading.date_format,
-        "top": _top(cells.uniques, cells.counts, known), "length": None,
+        "name": sheet.header[place],
+        "key": sheet.columns[place],
+        "type": reading.type,
+        "role": role,
+        "missing": missing,
+        "missing_share": round(missing / max(1, sheet.records), 6),
+        "distinct": distinct,
+        "unique": distinct == sheet.records - missing and distinct > 0,
+        "min": None,
+        "median": None,
+        "max": None,
+        "format": reading.date_format,
+        "top": _top(cells.uniques, cells.counts, known),
+        "length": None,
     }
     if reading.type in NUMERIC:
         values = sheet.numbers(place)

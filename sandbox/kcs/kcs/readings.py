@@ -3,9 +3,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
-from typing import cast
+from typing import cast, overload
 
 import numpy as np
 import pyarrow as pa
@@ -29,17 +29,49 @@ from kcs.values import (
 )
 
 _TEXT_WORDS, _TEXT_LENGTH = 2.5, 40.0
+_AT_ONCE = 32  # columns that one pass over a file reads
 NUMERIC = ("number", "integer")
 
 
-class Sheet:
-    """A table with all its cells in memory (each column's distinct texts and codes) and its columns' readings."""
+class Columns(Sequence[Cells]):
+    """The cells of a table's columns. Those not loaded at the start are read when they are first asked for."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: Table, first: Sequence[int]) -> None:
+        self._table = table
+        self._loaded: dict[int, Cells] = {}
+        for begin in range(0, len(first), _AT_ONCE):
+            places = first[begin : begin + _AT_ONCE]
+            texts = table.texts(places)
+            for place in reversed(places):
+                self._loaded[place] = Cells(texts.pop())
+
+    def __len__(self) -> int:
+        return len(self._table.columns)
+
+    @overload
+    def __getitem__(self, place: int) -> Cells: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Cells]: ...
+    def __getitem__(self, place: int | slice) -> Cells | Sequence[Cells]:
+        if isinstance(place, slice):
+            return [self[one] for one in range(*place.indices(len(self)))]
+        if not 0 <= place < len(self):
+            raise IndexError(place)
+        if place not in self._loaded:
+            self._loaded[place] = Cells(self._table.texts([place])[0])
+        return self._loaded[place]
+
+
+class Sheet:
+    """A table with its cells in memory (each column's distinct texts and codes) and its columns' readings.
+
+    :param only: unique names of the columns to load at once; None: all of them
+    """
+
+    def __init__(self, table: Table, only: Collection[str] | None = None) -> None:
         self.table = table
-        self.cells: list[Cells] = []
-        for place in range(len(table.columns)):
-            self.cells.append(Cells(table.texts([place])[0]))
+        wanted = [place for place, key in enumerate(table.keys) if only is None or key in only]
+        self.cells = Columns(table, wanted)
         self.readings: list[Reading] = [Reading("empty")] * len(table.columns)
 
     @property
@@ -81,7 +113,7 @@ class Sheet:
         dialect = self.table.dialect
         return parse_numbers(self.cells[place].uniques, dialect.decimal, dialect.thousands)
 
-    def missing(self, place: int) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+    def missing(self, place: int) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
         """Per row of a column: whether the cell is missing."""
         cells = self.cells[place]
         return cells.missing(self.readings[place].na_is_text)[cells.codes]
@@ -118,8 +150,11 @@ def _set_decimals(sheets: Sequence[Sheet]) -> None:
             continue
         marks = found[id(sheet)]
         if marks is None:  # a file that does not tell follows its neighbours of the same delimiter
-            alike = [found[id(other)] for other in sheets if id(other) in found
-                     and other.table.dialect.delimiter == sheet.table.dialect.delimiter]
+            alike = [
+                found[id(other)]
+                for other in sheets
+                if id(other) in found and other.table.dialect.delimiter == sheet.table.dialect.delimiter
+            ]
             marks = next((mark for mark in alike if mark is not None), (".", None))
         sheet.table.dialect = replace(sheet.table.dialect, decimal=marks[0], thousands=marks[1])
 
@@ -141,8 +176,11 @@ def _writes_na_for_missing(sheet: Sheet) -> bool:
 def _read(members: Sequence[tuple[Sheet, int]], na_for_missing: bool) -> Reading:
     values = pc.unique(pa.chunked_array([sheet.cells[place].present(False) for sheet, place in members], pa.string()))
     values = values.combine_chunks() if isinstance(values, pa.ChunkedArray) else values
-    tokens = {word for sheet, place in members for word in sheet.cells[place].uniques.filter(
-        pa.array(sheet.cells[place].token)).to_pylist()}
+    tokens = {
+        word
+        for sheet, place in members
+        for word in sheet.cells[place].uniques.filter(pa.array(sheet.cells[place].token)).to_pylist()
+    }
     if len(values) == 0:
         return Reading("category", na_is_text=False) if not tokens else Reading("category", na_is_text=False)
     if truth_values(values):

@@ -88,7 +88,7 @@ def find_roles(sheets: Sequence[Sheet], ids: Sequence[str], targets: Sequence[st
         rest = [sheet for sheet in sheets if sheet is not sample and sheet not in named]
         for test in rest:
             link = find_link(sample, test, ids)
-            if link is None or link.kind == "order" and not samples and not _fixed_predictions(sample, link):
+            if link is None or (link.kind == "order" and not samples and not _fixed_predictions(sample, link)):
                 continue
             trains = _trains(sample, test, link, rest, targets)
             train = trains[0][1] if trains else None
@@ -112,7 +112,9 @@ def find_roles(sheets: Sequence[Sheet], ids: Sequence[str], targets: Sequence[st
     return _without_link(sheets, samples, ids, targets)
 
 
-def _without_link(sheets: Sequence[Sheet], samples: Sequence[Sheet], ids: Sequence[str], targets: Sequence[str]) -> Roles:
+def _without_link(
+    sheets: Sequence[Sheet], samples: Sequence[Sheet], ids: Sequence[str], targets: Sequence[str]
+) -> Roles:
     """Roles where no table holds the sample's ids: one of them is missing, or they do not meet."""
     rest = [sheet for sheet in sheets if sheet not in samples]
     if samples:
@@ -121,11 +123,19 @@ def _without_link(sheets: Sequence[Sheet], samples: Sequence[Sheet], ids: Sequen
         trains = _trains(sample, None, link, rest, targets)
         train = trains[0][1] if trains else None
         test = _test_by_columns(train, rest)
-        return Roles(sample, test, train, link, [sheet for sheet in rest if sheet not in (train, test)],
-                     [sheet for _, sheet in trains])
+        return Roles(
+            sample,
+            test,
+            train,
+            link,
+            [sheet for sheet in rest if sheet not in (train, test)],
+            [sheet for _, sheet in trains],
+        )
     pairs = [
         (len(set(a.columns) & set(b.columns)), len(set(a.columns) - set(b.columns)), a, b)
-        for a in rest for b in rest if a is not b
+        for a in rest
+        for b in rest
+        if a is not b
     ]
     pairs = [pair for pair in pairs if pair[0] >= max(1, len(pair[3].columns) // 2) and pair[1] >= 1]
     if pairs:
@@ -140,8 +150,13 @@ def _without_link(sheets: Sequence[Sheet], samples: Sequence[Sheet], ids: Sequen
 def _test_by_columns(train: Sheet | None, rest: Sequence[Sheet]) -> Sheet | None:
     if train is None:
         return None
-    alike = [sheet for sheet in rest if sheet is not train and len(set(sheet.columns) & set(train.columns)) * 2 > len(
-        sheet.columns) and set(train.columns) - set(sheet.columns)]
+    alike = [
+        sheet
+        for sheet in rest
+        if sheet is not train
+        and len(set(sheet.columns) & set(train.columns)) * 2 > len(sheet.columns)
+        and set(train.columns) - set(sheet.columns)
+    ]
     return max(alike, key=lambda sheet: ("test" in sheet.name.lower(), sheet.records), default=None)
 
 
@@ -229,7 +244,8 @@ def id_places(sample: Sheet, ids: Sequence[str]) -> list[int]:
     if pinned:
         return pinned
     unique = [
-        place for place, cells in enumerate(sample.cells)
+        place
+        for place, cells in enumerate(sample.cells)
         if is_unique(cells) and (bool(matches(cells.uniques, WHOLE).all()) or not _measure(cells))
     ]
     named = [place for place in unique if re.search(r"(^|_|\b)id$|^id|Id$|ID$", sample.columns[place])]
@@ -312,8 +328,9 @@ def absent_in_test(train: Sheet, test: Sheet | None) -> list[str]:
     return names
 
 
-def _trains(sample: Sheet, test: Sheet | None, link: Link, rest: Sequence[Sheet],
-            targets: Sequence[str]) -> list[tuple[float, Sheet]]:
+def _trains(
+    sample: Sheet, test: Sheet | None, link: Link, rest: Sequence[Sheet], targets: Sequence[str]
+) -> list[tuple[float, Sheet]]:
     """Tables that hold what is predicted, the best first, each with how much speaks for it."""
     found = []
     for sheet in rest:
@@ -339,6 +356,6 @@ def _plausible(sample: Sheet, test: Sheet, link: Link, trains: Sequence[tuple[fl
     names = predictions(sample, link, test)
     if not names or not trains or trains[0][0] < 1.5 or sample.records != test.records or link.covered < 1:
         return False
-    return len(sample.columns) - len(names) <= 2 and (_fixed_predictions(sample, link) or len(names) < len(test.columns))
-
-
+    return len(sample.columns) - len(names) <= 2 and (
+        _fixed_predictions(sample, link) or len(names) < len(test.columns)
+    )

@@ -114,8 +114,10 @@ def _scan(units: Units, begin: int, stop: int, grammar: Grammar, final: bool) ->
 def _outside(positions: IntArray, opened: IntArray, closed: IntArray) -> IntArray:
     if len(opened) == 0:
         return positions
-    place = np.searchsorted(opened, positions) - 1
-    return positions[(place < 0) | (positions > closed[np.maximum(place, 0)])]
+    change = np.zeros(len(positions) + 1, dtype=np.int32)  # there are fewer quotes than positions: look for these
+    np.add.at(change, np.searchsorted(positions, opened), 1)
+    np.add.at(change, np.searchsorted(positions, closed), -1)
+    return positions[np.cumsum(change[:-1]) == 0]
 
 
 def _quoted(view: Units, quotes: IntArray, grammar: Grammar) -> tuple[IntArray, IntArray]:

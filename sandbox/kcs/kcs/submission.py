@@ -60,8 +60,11 @@ def constant_cells(contract: Mapping[str, Any], sample: Sample, values: Sequence
     predicted = list(contract["sample"]["prediction_columns"])
     kind = str(contract["prediction_kind"])
     allowed = [str(label) for target in contract["targets"] for label in target["classes"]][:1]
-    first = allowed[0] if allowed else next(
-        (cell for name in predicted for cell in sample.column(name) if cell.strip()), None)
+    first = (
+        allowed[0]
+        if allowed
+        else next((cell for name in predicted for cell in sample.column(name) if cell.strip()), None)
+    )
     result: dict[str, CellOf] = {}
     for name in predicted:
         cells = [fallback_cell(cell, kind, len(predicted), first) for cell in sample.column(name)]
@@ -69,7 +72,9 @@ def constant_cells(contract: Mapping[str, Any], sample: Sample, values: Sequence
     return result
 
 
-def perfect_cells(contract: Mapping[str, Any], answers: Sequence[Sequence[str]], fill: Mapping[str, CellOf]) -> dict[str, CellOf]:
+def perfect_cells(
+    contract: Mapping[str, Any], answers: Sequence[Sequence[str]], fill: Mapping[str, CellOf]
+) -> dict[str, CellOf]:
     """The prediction cells that say exactly what the answers say.
 
     :param answers: per target the answers in the rows of the sample, empty where missing
@@ -82,8 +87,9 @@ def perfect_cells(contract: Mapping[str, Any], answers: Sequence[Sequence[str]],
         return {name: _equals(answers[0], label, fill[name]) for name, label in zip(names, classes, strict=True)}
     result: dict[str, CellOf] = {}
     for name, target, cells in zip(predicted, contract["targets"], answers, strict=True):
-        result[name] = (_equals(cells, str(target["positive"]), fill[name]) if target["kind"] == "P"
-                        else _given(cells, fill[name]))
+        result[name] = (
+            _equals(cells, str(target["positive"]), fill[name]) if target["kind"] == "P" else _given(cells, fill[name])
+        )
     return result
 
 

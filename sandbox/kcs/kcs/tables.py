@@ -63,8 +63,11 @@ def open_content(path: Path) -> Content:
         if magic == ZIP_MAGIC:
             with zipfile.ZipFile(path) as archive:
                 names = [
-                    name for name in archive.namelist()
-                    if not name.endswith("/") and not name.startswith("__MACOSX/") and not Path(name).name.startswith(".")
+                    name
+                    for name in archive.namelist()
+                    if not name.endswith("/")
+                    and not name.startswith("__MACOSX/")
+                    and not Path(name).name.startswith(".")
                 ]
                 if len(names) != 1:
                     raise Unreadable(f"the archive holds {len(names)} files")
@@ -157,8 +160,12 @@ class TextTable(Table):
         chunks: list[list[pa.Array]] = [[] for _ in places]
         for block in self.blocks():
             for chunk, place in zip(chunks, places, strict=True):
-                chunk.append(self._cells(block, place, self.dialect))
+                chunk.append(self.cells_of(block, place))
         return [pa.chunked_array(chunk, type=pa.string()) for chunk in chunks]
+
+    def cells_of(self, block: Block, place: int) -> pa.Array:
+        """The cells of one column in a block as text."""
+        return self._cells(block, place, self.dialect)
 
     def _cells(self, block: Block, place: int, dialect: Dialect) -> pa.Array:
         start, end = block.cell(place)

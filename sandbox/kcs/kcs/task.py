@@ -42,8 +42,15 @@ class Target:
 
     def to_json(self, file: str) -> dict[str, Any]:
         return {
-            "name": self.name, "column": self.column, "file": file, "kind": self.kind, "classes": self.classes,
-            "positive": self.positive, "spelling": self.spelling, "low": self.low, "high": self.high,
+            "name": self.name,
+            "column": self.column,
+            "file": file,
+            "kind": self.kind,
+            "classes": self.classes,
+            "positive": self.positive,
+            "spelling": self.spelling,
+            "low": self.low,
+            "high": self.high,
             "missing": self.missing,
         }
 
@@ -109,7 +116,9 @@ def sample_decimals(sample: Sheet, name: str, fact: Facts) -> bool:
     """Whether the sample writes decimals in a prediction column that are no label of the target."""
     words = [word for word in sample.cells[sample.columns.index(name)].words if word.strip()]
     labels = {word.strip() for word in fact.cells.words}
-    return any(re.fullmatch(r"\s*[-+]?\d*\.\d+([eE][-+]?\d+)?\s*", word) and word.strip() not in labels for word in words)
+    return any(
+        re.fullmatch(r"\s*[-+]?\d*\.\d+([eE][-+]?\d+)?\s*", word) and word.strip() not in labels for word in words
+    )
 
 
 def structural_kind(match: Match, found: Sequence[Facts], decimals: bool) -> str:
@@ -147,8 +156,13 @@ def _possible(kind: str, match: Match, found: Sequence[Facts]) -> bool:
     }.get(kind, False)
 
 
-def choose(match: Match, found: Sequence[Facts], decimals: bool, asked: Mapping[str, Any] | None,
-           catalogue: Mapping[str, Mapping[str, Any]]) -> tuple[str, Metric, str | None]:
+def choose(
+    match: Match,
+    found: Sequence[Facts],
+    decimals: bool,
+    asked: Mapping[str, Any] | None,
+    catalogue: Mapping[str, Mapping[str, Any]],
+) -> tuple[str, Metric, str | None]:
     """Prediction kind, metric, and a sentence where the asked metric does not fit.
 
     :param asked: what the host matched: key, direction, found_in; None where nothing was found
@@ -166,7 +180,11 @@ def choose(match: Match, found: Sequence[Facts], decimals: bool, asked: Mapping[
     if match.layout == "wide_classes":
         key = str(by_kind.get("PM", key))
         usable = key in IN_FORCE and ("PM" in kinds or "PM" in by_kind or bool({"L", "P"} & set(kinds)))
-        return "PM", Metric(key, direction, found_in, None if usable else PROXY["PM"]), None if usable else _misfit(entry)
+        return (
+            "PM",
+            Metric(key, direction, found_in, None if usable else PROXY["PM"]),
+            None if usable else _misfit(entry),
+        )
     several = len(found) > 1
     if several and all(fact.binary for fact in found) and {"P", "ML"} & set(kinds):
         key = str(by_kind.get("ML", key))
@@ -196,8 +214,17 @@ def _misfit(entry: Mapping[str, Any]) -> str:
 # --- one target ------------------------------------------------------------------------------------------------------
 
 
-def make_target(name: str, train: Sheet, place: int, fact: Facts, kind: str, match: Match, sample_words: Sequence[str],
-                pinned_positive: str | None, page_text: str) -> Target:
+def make_target(
+    name: str,
+    train: Sheet,
+    place: int,
+    fact: Facts,
+    kind: str,
+    match: Match,
+    sample_words: Sequence[str],
+    pinned_positive: str | None,
+    page_text: str,
+) -> Target:
     """The contract's entry of one target.
 
     :param kind: the contract's prediction kind
@@ -213,7 +240,7 @@ def make_target(name: str, train: Sheet, place: int, fact: Facts, kind: str, mat
             target.low, target.high = float(known.min()), float(known.max())
     if own in ("P", "L"):
         _label_classes(target, fact, match, sample_words)
-        if kind != "PM" and len(target.classes) <= 2 or pinned_positive:
+        if (kind != "PM" and len(target.classes) <= 2) or pinned_positive:
             target.positive = _positive(target, fact, pinned_positive, page_text)
         if own == "L":
             target.spelling = _spelling(target.classes)
@@ -224,7 +251,9 @@ def make_target(name: str, train: Sheet, place: int, fact: Facts, kind: str, mat
 
 def _label_classes(target: Target, fact: Facts, match: Match, sample_words: Sequence[str]) -> None:
     members: dict[str, list[tuple[str, int]]] = {}
-    for word, key, count, gone in zip(fact.cells.words, fact.keys, fact.cells.counts.tolist(), fact.missing, strict=True):
+    for word, key, count, gone in zip(
+        fact.cells.words, fact.keys, fact.cells.counts.tolist(), fact.missing, strict=True
+    ):
         if not gone and count:
             members.setdefault(key, []).append((word, count))
     shown = {label_key(word): word for word in sample_words if word.strip()}
@@ -263,11 +292,15 @@ def _positive(target: Target, fact: Facts, pinned: str | None, page_text: str) -
     for label in target.classes:
         if label_key(label) in _POSITIVE:
             return label
-    named = [label for label in target.classes if len(label) > 2 and re.search(
-        r"probabilit(y|ies)[^.\n]{0,60}\b" + re.escape(label) + r"\b", page_text, re.IGNORECASE)]
+    named = [
+        label
+        for label in target.classes
+        if len(label) > 2
+        and re.search(r"probabilit(y|ies)[^.\n]{0,60}\b" + re.escape(label) + r"\b", page_text, re.IGNORECASE)
+    ]
     if len(named) == 1:
         return named[0]
-    count = {label: 0 for label in target.classes}
+    count = dict.fromkeys(target.classes, 0)
     for word, many in zip(fact.cells.words, fact.cells.counts.tolist(), strict=True):
         if word in target.labels:
             count[target.labels[word]] += many

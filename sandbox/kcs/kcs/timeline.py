@@ -43,7 +43,9 @@ class Timeline:
         train, test = self.train[self.train != NO_TIME], self.test[self.test != NO_TIME]
         if len(train) == 0 or len(test) == 0:
             return False
-        return int(np.quantile(test, 0.01, method="inverted_cdf")) > int(np.quantile(train, 0.99, method="inverted_cdf"))
+        return int(np.quantile(test, 0.01, method="inverted_cdf")) > int(
+            np.quantile(train, 0.99, method="inverted_cdf")
+        )
 
     def length(self, value: int) -> str:
         """A length of time in words."""
@@ -81,7 +83,7 @@ def timeline(train: Sheet, place: int, test: Sheet, other: int) -> Timeline | No
     if len(known) == 0 or not (known == np.round(known)).all():
         return None
     low, high = known.min(), known.max()
-    if 1900 <= low and high <= 2100:
+    if low >= 1900 and high <= 2100:
         return Timeline(name, "years", _whole(first, 1), _whole(second, 1))
     for unit, scale in _NANOSECONDS.items():
         since = 631_152_000 * 10**9 // scale  # 1990: smaller numbers are rather counts
@@ -90,7 +92,7 @@ def timeline(train: Sheet, place: int, test: Sheet, other: int) -> Timeline | No
     return None
 
 
-def _whole(values: "np.ndarray[tuple[int], np.dtype[np.float64]]", scale: int) -> IntArray:
+def _whole(values: np.ndarray[tuple[int], np.dtype[np.float64]], scale: int) -> IntArray:
     gone = np.isnan(values)
     return np.where(gone, NO_TIME, np.where(gone, 0, values).astype(np.int64) * scale)
 
