@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""`python3 -m kcs COMMAND …`: exit 0 done, 3 the input cannot be used (a JSON error on the last line), else a defect."""
+"""`python3 -m kcs COMMAND …`: exit 0 done, 3 input unusable (a JSON error on the last line), else a defect."""
 
 from __future__ import annotations
 

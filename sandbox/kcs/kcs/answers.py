@@ -108,7 +108,7 @@ def id_names(contract: Mapping[str, Any], side: str) -> list[str]:
 
 
 def repeated_ids(contract: Mapping[str, Any], train: Sheet) -> BoolArray:
-    """Per record: its id is missing or not its own. Such a record is never sealed, for its id could not be told apart."""
+    """Per record: its id is missing or not its own. Such a record is never sealed: its id could not be told apart."""
     names = id_names(contract, "train")
     if not names:
         return np.zeros(train.records, dtype=np.bool_)

@@ -18,6 +18,7 @@ from kcs.roles import absent_in_test
 Warning_ = dict[str, Any]
 _ADVERSARIAL = 0.7
 _LISTED = 8
+_CODES = 30  # a whole number with so few values in test is a code rather than a measure
 
 
 def warning(code: str, about: str | None, mentions: Sequence[str], sentence: str, **more: Any) -> Warning_:
@@ -274,13 +275,15 @@ def _unseen(profile: Mapping[str, Any]) -> list[Warning_]:
         if file["role"] != "test":
             continue
         for column in file["columns"]:
-            if column.get("values_not_in_train") and column["role"] in ("feature", "group"):
+            closed = column["type"] in ("category", "boolean") or column["distinct"] <= _CODES
+            if closed and column.get("values_not_in_train") and column["role"] in ("feature", "group"):
+                many = column["values_not_in_train"]
                 found.append(
                     warning(
                         "unseen_values",
                         column["key"],
                         column["unseen"],
-                        f"{column['key']} has {column['values_not_in_train']} values ({_few(column['unseen'])}) in "
+                        f"{column['key']} has {many} value{'s' if many > 1 else ''} ({_few(column['unseen'])}) in "
                         f"{column['unseen_rows']} of {file['records']} test rows that train never shows.",
                     )
                 )

@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -307,7 +308,7 @@ def is_sorted(ids: pa.Array) -> bool:
     if matches(ids, r"^-?\d{1,18}$").all():
         return bool((np.diff(ids.cast(pa.int64()).to_numpy(zero_copy_only=False)) >= 0).all())
     texts = ids.to_pylist()
-    return all(a <= b for a, b in zip(texts, texts[1:], strict=False))
+    return all(a <= b for a, b in pairwise(texts))
 
 
 # --- task and split --------------------------------------------------------------------------------------------------
@@ -459,7 +460,7 @@ def _decide_split(
             return cannot("layout", layout.sentence("media"))
         return cannot(
             "no_labels",
-            "No column of a training table holds what the sample predicts."
+            "No column of the training table was found that holds what the sample predicts; it can be named as the target."
             if train is not None
             else "There is no training table with labels.",
         )

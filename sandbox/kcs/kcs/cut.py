@@ -74,7 +74,7 @@ def quoting(table: TextTable) -> list[bool | None]:
 
 
 def _needs_quotes(texts: pa.Array, dialect: Dialect) -> BoolArray:
-    special = "[" + "".join("\\x%02x" % ord(one) for one in {dialect.delimiter, dialect.quote or '"', "\r", "\n"}) + "]"
+    special = "[" + "".join(f"\\x{ord(one):02x}" for one in {dialect.delimiter, dialect.quote or '"', "\r", "\n"}) + "]"
     return np.asarray(pc.match_substring_regex(texts, special).to_numpy(zero_copy_only=False), dtype=np.bool_)
 
 

@@ -1,10 +1,11 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How a text table is written: encoding, delimiter, quotes, line ends, header. Decided by all rows, not by the first."""
+"""How a text table is written: encoding, delimiter, quotes, line ends, header. All rows decide, not the first."""
 
 from __future__ import annotations
 
 import codecs
 from dataclasses import asdict, dataclass
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -187,7 +188,7 @@ def looks_headless(first: list[str], second: list[str]) -> bool:
     if all(_as_number(cell) is None for cell in second):
         return False
     values = [number for number in numbers if number is not None]
-    steps = {round(b - a, 9) for a, b in zip(values, values[1:], strict=False)}
+    steps = {round(b - a, 9) for a, b in pairwise(values)}
     return not (len(steps) == 1 and all(value == int(value) for value in values))
 
 

@@ -26,7 +26,7 @@ _TOKENS = re.compile(r"[^\s,;|\"'<>()\[\]{}=]+")
 
 @dataclass(frozen=True)
 class Verdict:
-    """Role of a file, whether it is in sealed views, and why not; `covers` are shares of train and test ids it holds."""
+    """Role of a file, whether it is in sealed views, why not, and the shares of train and test ids it `covers`."""
 
     role: str
     in_views: bool

@@ -77,6 +77,8 @@ def _code(sheet: Sheet, place: int, rows: IntArray) -> FloatArray:
     cells, reading = sheet.cells[place], sheet.readings[place]
     if reading.type in NUMERIC:
         return sheet.unique_numbers(place)[cells.codes[rows]]
+    if reading.type == "date":
+        return sheet.unique_moments(place)[cells.codes[rows]]
     values = np.argsort(np.argsort(-cells.counts, kind="stable"), kind="stable").astype(np.float64)
     values[cells.missing(reading.na_is_text)] = np.nan
     return values[cells.codes[rows]]
@@ -152,10 +154,10 @@ def _ranks(values: FloatArray) -> FloatArray:
 
 
 def adversarial_auc(train: Sheet, test: Sheet, contract: Mapping[str, Any]) -> tuple[float, str] | None:
-    """How well a small model tells test rows from train rows (cross-fitted AUC), and the column that tells most alone."""
+    """How well a small model tells test rows from train rows (cross-fitted AUC), and the most telling column."""
     if min(train.records, test.records) < 2 * FEWEST:
         return None
-    pairs = [(a, b) for a, b in features(train, test, contract) if train.readings[a].type != "text"][:_COLUMNS]
+    pairs = [(a, b) for a, b in features(train, test, contract) if _tells(train, a, contract)][:_COLUMNS]
     if not pairs:
         return None
     mine, yours = evenly(train.records, ADVERSARIAL_ROWS // 2), evenly(test.records, ADVERSARIAL_ROWS // 2)
@@ -181,10 +183,20 @@ def adversarial_auc(train: Sheet, test: Sheet, contract: Mapping[str, Any]) -> t
     return value, max(single)[1]
 
 
+def _tells(train: Sheet, place: int, contract: Mapping[str, Any]) -> bool:
+    """Whether a column can tell of drift: no text, no words that hardly repeat, and not what the split is made by."""
+    kind, cells = train.readings[place].type, train.cells[place]
+    if train.columns[place] == contract["split"]["column"] or kind == "text":
+        return False
+    return kind in NUMERIC or kind == "date" or len(cells.uniques) * 5 <= cells.rows
+
+
 def _shared_code(train: Sheet, place: int, test: Sheet, other: int, rows: IntArray) -> FloatArray:
     """A test column in the codes of train; what train lacks is -1."""
     if train.readings[place].type in NUMERIC and test.readings[other].type in NUMERIC:
         return test.unique_numbers(other)[test.cells[other].codes[rows]]
+    if train.readings[place].type == test.readings[other].type == "date":
+        return test.unique_moments(other)[test.cells[other].codes[rows]]
     mine, theirs = train.cells[place], test.cells[other]
     order = np.argsort(np.argsort(-mine.counts, kind="stable"), kind="stable").astype(np.float64)
     known = pc.index_in(theirs.uniques, value_set=mine.uniques).to_numpy(zero_copy_only=False).astype(np.float64)

@@ -10,14 +10,20 @@ from pathlib import Path
 from kcs.errors import Unreadable
 from kcs.tables import GZIP_MAGIC, PARQUET_MAGIC, ZIP_MAGIC, Table, named_like_table, open_table
 
-DOCUMENT_SUFFIXES = frozenset([".md", ".txt", ".pdf", ".html", ".htm", ".rst", ".rtf", ".doc", ".docx", ".odt", ".py", ".r", ".ipynb"])
-TEXT_SUFFIXES = frozenset([".md", ".txt", ".html", ".htm", ".rst", ".py", ".r", ".ipynb"])
+DOCUMENT_SUFFIXES = frozenset(".md .txt .pdf .html .htm .rst .rtf .doc .docx .odt .py .r .ipynb".split())
+TEXT_SUFFIXES = frozenset(".md .txt .html .htm .rst .py .r .ipynb".split())
 MEDIA_SUFFIXES = frozenset(
-    [".jpg", ".jpeg", ".png", ".bmp", ".gif", ".tif", ".tiff", ".webp", ".svg", ".dcm", ".wav", ".mp3", ".flac", ".ogg", ".aif", ".aiff", ".m4a", ".mp4", ".avi", ".mov", ".mkv", ".webm"]
+    """
+    .jpg .jpeg .png .bmp .gif .tif .tiff .webp .svg .dcm .wav .mp3 .flac .ogg .aif .aiff .m4a .mp4 .avi .mov
+    .mkv .webm
+    """.split()
 )
 #: Structured data that may hold answers in a shape that the first step does not cut.
 DATA_SUFFIXES = frozenset(
-    [".json", ".jsonl", ".ndjson", ".xml", ".sql", ".arff", ".yaml", ".yml", ".pkl", ".pickle", ".npy", ".npz", ".h5", ".hdf5", ".mat", ".rds", ".rdata", ".db", ".sqlite", ".feather", ".arrow", ".avro", ".orc", ".xls", ".xlsx", ".tfrecord", ".tfrec", ".bin", ".zip", ".gz", ".7z", ".rar", ".tar", ".bz2", ".xz"]
+    """
+    .json .jsonl .ndjson .xml .sql .arff .yaml .yml .pkl .pickle .npy .npz .h5 .hdf5 .mat .rds .rdata .db
+    .sqlite .feather .arrow .avro .orc .xls .xlsx .tfrecord .tfrec .bin .zip .gz .7z .rar .tar .bz2 .xz
+    """.split()
 )
 _FOLDED = 20  # a folder with more files of one sort is listed as one entry
 

@@ -67,7 +67,7 @@ def write_like(
 
 def _all_null(table: ParquetTable, name: str) -> bool:
     values = table.file.read(columns=[name]).column(name)
-    return values.null_count == len(values)
+    return bool(values.null_count == len(values))
 
 
 def _from_text(texts: pa.Array, kind: Any) -> pa.Array:

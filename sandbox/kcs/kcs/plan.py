@@ -218,10 +218,9 @@ def _blocks(times: IntArray, length: int | None, size: int | None, gap: int, k: 
         until = int(np.searchsorted(times, end, side="right"))
         if until == 0:
             break
-        if length is not None:
-            begin = end - length
-        else:  # so many of the last units, and all that share the earliest of their times
-            begin = int(times[max(0, until - max(FEW_UNITS, size or 0))]) - 1
+        # Without a length: so many of the last units, and all that share the earliest of their times.
+        first = int(times[max(0, until - max(FEW_UNITS, size or 0))])
+        begin = end - length if length is not None else first - 1
         sealed = until - int(np.searchsorted(times, begin, side="right"))
         kept = int(np.searchsorted(times, begin - gap, side="right"))
         if sealed < FEW_UNITS or sealed * 2 > total or kept < total * (0.2 if view == 0 else 0.5):
@@ -270,11 +269,12 @@ def _group_column(units: Units, k: int, pinned: str | None, all_new: bool = Fals
         new = _new_share(units.train, place, units.test, other)
         chance = _chance_share(sizes, units.test.records)
         if new >= (0.99 if all_new else 0.5) and new >= 3 * chance:
-            new_rows = round(new * units.test.records)
+            new_rows = (
+                f"{round(new * units.test.records)} of {units.test.records} test rows have a value that does not occur"
+            )
             reason = (
                 f"{count / values:.3g} training rows per value of {name}, and "
-                f"{'no test value occurs' if new == 1 else f'{new_rows} of {units.test.records} test rows have a value that does not occur'}"
-                f" in train (by chance it would be {chance:.0%})"
+                f"{'no test value occurs' if new == 1 else new_rows} in train (by chance it would be {chance:.0%})"
             )
             found.append((values, place, reason))
     for least in [2 * step for step in _STEPS if step <= k]:
@@ -342,7 +342,7 @@ def _group_plan(units: Units, k: int, place: int, groups: IntArray, reason: str)
 
 
 def _balanced(member: IntArray, count: int, classes: IntArray, parts: int, seed: int) -> IntArray:
-    """A part for each group, so that sizes and class shares are alike: large groups first, each to the emptiest part."""
+    """A part for each group so that sizes and class shares are alike: large groups first, to the emptiest part."""
     kinds = int(classes.max()) + 1
     if kinds > 50:
         classes, kinds = np.zeros_like(classes), 1

@@ -118,6 +118,11 @@ class Sheet:
         cells = self.cells[place]
         return cells.missing(self.readings[place].na_is_text)[cells.codes]
 
+    def unique_moments(self, place: int) -> FloatArray:
+        """The distinct texts of a date column as seconds since 1970; not-a-number where a cell is missing."""
+        values = parse_dates(self.cells[place].uniques, cast(str, self.readings[place].date_format))
+        return np.where(np.isnat(values), np.nan, values.astype(np.int64) / 1e9)
+
     def moments(self, place: int) -> IntArray:
         """A date column as whole nanoseconds since 1970; the smallest integer where a cell is missing."""
         cells, reading = self.cells[place], self.readings[place]
@@ -182,7 +187,7 @@ def _read(members: Sequence[tuple[Sheet, int]], na_for_missing: bool) -> Reading
         for word in sheet.cells[place].uniques.filter(pa.array(sheet.cells[place].token)).to_pylist()
     }
     if len(values) == 0:
-        return Reading("category", na_is_text=False) if not tokens else Reading("category", na_is_text=False)
+        return Reading("category")
     if truth_values(values):
         return Reading("boolean")
     if all(_numeric(sheet, place) for sheet, place in members) and not leading_zeros(values):

@@ -33,9 +33,9 @@ _MEETS = 0.5
 class Link:
     """How sample rows and test rows belong together.
 
-    `kind`: column, made, order, or template (recognised, not cut). `sample` are the id columns of the sample, `test` the
-    columns of the test table with the same values, `train` the id column of the train table. `covered` is the share of
-    the sample's rows whose id the test table knows.
+    `kind`: column, made, order, or none. `sample` are the id columns of the sample, `test` the columns of the test
+    table with the same values, `train` the id column of the train table. `covered` is the share of the sample's rows
+    whose id the test table knows.
     """
 
     kind: str
@@ -95,8 +95,9 @@ def find_roles(sheets: Sequence[Sheet], ids: Sequence[str], targets: Sequence[st
             if not samples and not _plausible(sample, test, link, trains):
                 continue
             order = (
-                float(link.kind == "column") * link.covered,
+                float(link.kind == "column" and link.covered == 1),
                 float(train is not None),
+                float(link.kind == "column") * link.covered,
                 float(_fixed_predictions(sample, link)) if not samples else 0.0,
                 -float(_has_answers(sample, test, link)),
                 trains[0][0] if trains else 0.0,
@@ -108,7 +109,11 @@ def find_roles(sheets: Sequence[Sheet], ids: Sequence[str], targets: Sequence[st
                 others = [sheet for sheet in sheets if sheet not in (sample, test, train)]
                 best = (order, Roles(sample, test, train, link, others, [sheet for _, sheet in trains]))
     if best is not None:
-        return best[1]
+        roles = best[1]
+        if roles.train is None:  # what is predicted is in no table; which one is train can still be told
+            roles.train = _train_by_columns(roles.test, roles.others)
+            roles.others = [sheet for sheet in roles.others if sheet is not roles.train]
+        return roles
     return _without_link(sheets, samples, ids, targets)
 
 
@@ -147,6 +152,19 @@ def _without_link(
     return Roles(None, test_found, None, None, [sheet for sheet in rest if sheet is not test_found])
 
 
+def _train_by_columns(test: Sheet | None, rest: Sequence[Sheet]) -> Sheet | None:
+    """The table with the test table's columns and more."""
+    if test is None:
+        return None
+    alike = [
+        sheet
+        for sheet in rest
+        if len(set(sheet.columns) & set(test.columns)) * 2 > len(test.columns)
+        and set(sheet.columns) - set(test.columns)
+    ]
+    return max(alike, key=lambda sheet: ("train" in sheet.name.lower(), sheet.records), default=None)
+
+
 def _test_by_columns(train: Sheet | None, rest: Sequence[Sheet]) -> Sheet | None:
     if train is None:
         return None
@@ -166,12 +184,12 @@ def _test_by_columns(train: Sheet | None, rest: Sequence[Sheet]) -> Sheet | None
 def find_link(sample: Sheet, test: Sheet, ids: Sequence[str]) -> Link | None:
     """How a sample belongs to a test table, or None where nothing speaks for it.
 
-    The id is what is unique in the sample and has the values of a test column; else several columns together; else, with
-    equal counts, the order of the rows.
+    The id is what is unique in the sample and has the values of a test column; else several columns together; else,
+    with equal counts, the order of the rows.
     """
     shares: dict[int, tuple[float, int]] = {}
-    for place, cells in enumerate(sample.cells):
-        if ids and sample.columns[place] not in ids:
+    for place, name in enumerate(sample.columns):
+        if ids and name not in ids:
             continue
         found = _twin_column(sample, place, test)
         if found is not None:
@@ -198,11 +216,11 @@ def _twin_column(sample: Sheet, place: int, test: Sheet) -> tuple[float, int] | 
         return None
     candidates = []
     for other, theirs in enumerate(test.cells):
-        if theirs.constant or (is_unique(cells) and len(theirs.uniques) * 2 < theirs.rows):
+        same = sample.columns[place] == test.columns[other]
+        if theirs.constant or (is_unique(cells) and not same and len(theirs.uniques) < 0.9 * theirs.rows):
             continue
         share = share_in(cells, theirs)
         if share >= _MEETS:
-            same = sample.columns[place] == test.columns[other]
             back = min(1.0, len(cells.uniques) * share / len(theirs.uniques))
             candidates.append((share, is_unique(theirs), same, back, -other))
     if not candidates:
@@ -253,9 +271,11 @@ def id_places(sample: Sheet, ids: Sequence[str]) -> list[int]:
 
 
 def train_link(link: Link, train: Sheet, test: Sheet, targets: Sequence[str]) -> Link:
-    """Completes a link with the train table's id column: the one of the same name, else its own unique one, else made."""
-    if link.kind != "column" or len(link.test) > 1:
-        return link if link.kind != "column" or all(name in train.columns for name in link.test) else _made(link)
+    """Adds the train table's id column to a link: the one of the same name, else its own unique one, else made."""
+    if link.kind != "column":
+        return link
+    if len(link.test) > 1:
+        return link if all(name in train.columns for name in link.test) else _made(link)
     other = test.cells[test.columns.index(link.test[0])]
     names = [link.test[0], *(name for name in train.columns if name not in test.columns and name not in targets)]
     for name in names:

@@ -117,7 +117,7 @@ def _outside(positions: IntArray, opened: IntArray, closed: IntArray) -> IntArra
     change = np.zeros(len(positions) + 1, dtype=np.int32)  # there are fewer quotes than positions: look for these
     np.add.at(change, np.searchsorted(positions, opened), 1)
     np.add.at(change, np.searchsorted(positions, closed), -1)
-    return positions[np.cumsum(change[:-1]) == 0]
+    return np.asarray(positions[np.cumsum(change[:-1]) == 0])
 
 
 def _quoted(view: Units, quotes: IntArray, grammar: Grammar) -> tuple[IntArray, IntArray]:

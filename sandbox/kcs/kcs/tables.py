@@ -149,8 +149,7 @@ class TextTable(Table):
 
     def blocks(self) -> Iterator[Block]:
         """The data records, in order."""
-        for block in blocks(self.units[self.header_end :], self._grammar):
-            yield block
+        yield from blocks(self.units[self.header_end :], self._grammar)
 
     def header_bytes(self) -> bytes:
         """The byte order mark and the header record with its line end, as they lie in the file."""

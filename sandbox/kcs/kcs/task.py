@@ -23,8 +23,8 @@ _POSITIVE = ("1", "true", "yes")
 class Target:
     """One target column of train.
 
-    `labels` maps every text of the column to the class it stands for (None: missing); it is empty for numbers. `classes`
-    are in the order of the sample's columns (wide), else by number or alphabet.
+    `labels` maps every text of the column to the class it stands for; it is empty for numbers. `classes` are in the
+    order of the sample's columns (wide), else by number or alphabet.
     """
 
     name: str

@@ -11,7 +11,7 @@ from kcs.readings import Sheet
 from kcs.values import IntArray
 
 NO_TIME = np.iinfo(np.int64).min
-_NANOSECONDS = {"s": 10**9, "ms": 10**6}
+_STAMPS = (10**9, 10**6)  # nanoseconds in the unit of a stamp: seconds or milliseconds since 1970
 _DAY = 86_400 * 10**9
 
 
@@ -85,7 +85,7 @@ def timeline(train: Sheet, place: int, test: Sheet, other: int) -> Timeline | No
     low, high = known.min(), known.max()
     if low >= 1900 and high <= 2100:
         return Timeline(name, "years", _whole(first, 1), _whole(second, 1))
-    for unit, scale in _NANOSECONDS.items():
+    for scale in _STAMPS:
         since = 631_152_000 * 10**9 // scale  # 1990: smaller numbers are rather counts
         if since <= low and high <= 4 * since and len(np.unique(known)) >= 20:
             return Timeline(name, "nanoseconds", _whole(first, scale), _whole(second, scale))

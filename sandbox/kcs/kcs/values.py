@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the cells of a column are: missing, numbers, dates, labels. Everything is decided on distinct texts, by all rows."""
+"""What the cells of a column are: missing, numbers, dates, labels. Distinct texts of all rows decide."""
 
 from __future__ import annotations
 
@@ -157,6 +157,7 @@ _DATES: tuple[tuple[str, tuple[str, ...]], ...] = (
     (r"\d{4}/\d{2}", ("%Y/%m",)),
     (r"[A-Za-z]{3}-\d{4}", ("%b-%Y",)),
     (r"[A-Za-z]{3}-\d{2}", ("%b-%y",)),
+    (r"\d{14}Z", ("%Y%m%d%H%M%SZ",)),
     (r"\d{8}", ("%Y%m%d",)),
     (r"\d{6}", ("%Y%m",)),
 )

@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Makes sealed views: folders of the competition's shape in which some labelled rows play the test set.
 
-The law: in every file of a sealed view a sealed unit appears exactly where and how the units of the real test set appear
-in the competition's own files, and nowhere else. All else is unchanged.
+The law: in every file of a sealed view a sealed unit appears exactly where and how the units of the real test set
+appear in the competition's own files, and nowhere else. All else is unchanged.
 """
 
 from __future__ import annotations

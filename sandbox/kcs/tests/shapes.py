@@ -116,7 +116,7 @@ def truth() -> Shape:
 
 
 def wide() -> Shape:
-    train, test, random = pair(240, 40)
+    train, test, _ = pair(240, 40)
     names = [f"species {i}" for i in range(99)]
     labels = [names[i % 99] for i in range(240)]
     return Shape(

@@ -1,0 +1,72 @@
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the integration tests share: the program, its containers, small competitions."""
+
+import csv
+import json
+import os
+import random
+import subprocess
+import tempfile
+import unittest
+from pathlib import Path
+
+PROGRAM = os.environ["KCS_PROGRAM"]
+ROOT = Path(__file__).resolve().parents[2]
+# One cache for all tests: the demo's data and image are made once. Each test has a data folder of its own.
+
+
+class ProgramTest(unittest.TestCase):
+    """A test with a data folder, removed afterwards with what runs in it."""
+
+    def setUp(self) -> None:
+        self.place = tempfile.TemporaryDirectory(prefix="kaggle-solver-test-")
+        self.addCleanup(self.place.cleanup)
+        self.folder = Path(self.place.name)
+        self.data = self.folder / "data"
+
+    def command(self, *arguments: str) -> list[str]:
+        return [PROGRAM, "--data-dir", str(self.data), *map(str, arguments)]
+
+    def run_program(self, *arguments: str, timeout: float = 600, environment: dict[str, str] | None = None,
+                    stdin: str | None = None) -> subprocess.CompletedProcess:
+        env = {k: v for k, v in os.environ.items() if k not in ("DISPLAY", "WAYLAND_DISPLAY")} | (environment or {})
+        return subprocess.run(self.command(*arguments), capture_output=True, text=True, timeout=timeout, env=env,
+                              input=stdin if stdin is not None else "")
+
+    def events(self, output: str) -> list[dict]:
+        return [json.loads(line) for line in output.splitlines() if line.strip()]
+
+    def containers(self) -> list[str]:
+        """Ids of containers that this data folder's installation left."""
+        import sqlite3
+
+        database = self.data / "solver.db"
+        if not database.exists():
+            return []
+        with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as db:
+            (instance,) = db.execute("SELECT value FROM meta WHERE key = 'instance'").fetchone()
+        listed = subprocess.run(["docker", "ps", "-aq", "--filter", f"label=kaggle-solver.instance={instance}"],
+                                capture_output=True, text=True, check=True)
+        return listed.stdout.split()
+
+
+def write_table(path: Path, header: list[str], rows: list[list]) -> None:
+    with open(path, "w", newline="", encoding="utf-8") as file:
+        csv.writer(file, lineterminator="\n").writerows([header, *rows])
+
+
+def small_competition(folder: Path, rows: int = 120, seed: int = 1) -> None:
+    """Two classes that x tells with some noise; metric AUC. Small, so that a run takes seconds."""
+    chance = random.Random(seed)
+    folder.mkdir(parents=True, exist_ok=True)
+
+    def record(i: int) -> list:
+        y = chance.random() < 0.5
+        return [i, round(chance.gauss(1.0 if y else 0.0, 0.8), 4), chance.choice("abc"), int(y)]
+
+    train = [record(i) for i in range(rows)]
+    test = [record(i) for i in range(rows, rows + 40)]
+    write_table(folder / "train.csv", ["id", "x", "c", "y"], train)
+    write_table(folder / "test.csv", ["id", "x", "c"], [row[:3] for row in test])
+    write_table(folder / "sample_submission.csv", ["id", "y"], [[row[0], 0.5] for row in test])
+    (folder / "evaluation.md").write_text("Submissions are evaluated on area under the ROC curve.\n")
