@@ -23,9 +23,9 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto turn = 100ms;
-constexpr int queueLimit = 2000;          ///< then standard input waits
+constexpr int queueLimit = 2000; ///< then standard input waits
 constexpr qsizetype lineLimit = 64 * 1024;
-constexpr auto storeTime = 10s;           ///< what a start without an engine may take to store its jobs
+constexpr auto storeTime = 10s; ///< what a start without an engine may take to store its jobs
 
 std::atomic<int> received = 0;
 static_assert(std::atomic<int>::is_always_lock_free, "used in a signal handler");
@@ -52,14 +52,14 @@ void catchSignals()
 
 QString keyOf(const CompetitionUrl &url)
 {
-    return url.kind == CompetitionUrl::Kind::Folder ? url.folder : u"%1 %2"_s.arg(int(url.kind)).arg(url.slug.toLower());
+    return url.kind == CompetitionUrl::Kind::Folder ? url.folder
+                                                    : u"%1 %2"_s.arg(int(url.kind)).arg(url.slug.toLower());
 }
 
 } // namespace
 
 BatchSession::BatchSession(const Options &options, const Clock &clock)
-    : m_options(options), m_clock(clock), m_begun(clock.now()), m_progress(options, clock),
-      m_results(options)
+    : m_options(options), m_clock(clock), m_begun(clock.now()), m_progress(options, clock), m_results(options)
 {
 }
 
@@ -71,7 +71,8 @@ int BatchSession::run()
         return exitcode::usage;
     }
     const Verbosity levels[] = {Verbosity::Quiet, Verbosity::Stages, Verbosity::Commands};
-    Result<std::unique_ptr<Session>> session = Session::open(m_options, levels[m_options.quiet ? 0 : m_options.verbose]);
+    Result<std::unique_ptr<Session>> session =
+        Session::open(m_options, levels[m_options.quiet ? 0 : m_options.verbose]);
     if (!session) {
         m_progress.error(session.error());
         return exitcode::setup;
@@ -124,7 +125,8 @@ Result<BatchSession::Word> BatchSession::parse(const QString &text) const
         // A folder that is not there is a job that fails, so that the history tells of it.
         const QString path = text.startsWith(u"file:"_s, Qt::CaseInsensitive) ? QUrl(text).toLocalFile() : text;
         const QString folder = QDir::cleanPath(QFileInfo(path).absoluteFilePath());
-        url = CompetitionUrl{.kind = CompetitionUrl::Kind::Folder, .slug = safeName(QFileInfo(folder).fileName()), .folder = folder};
+        url = CompetitionUrl{
+            .kind = CompetitionUrl::Kind::Folder, .slug = safeName(QFileInfo(folder).fileName()), .folder = folder};
     }
     return url.map([&text](const CompetitionUrl &parsed) { return Word{.text = text, .url = parsed}; });
 }
@@ -246,7 +248,8 @@ void BatchSession::take(const JobEvent &event)
         job.need = {.message = textOf(event.data, "message"), .nextStep = textOf(event.data, "next_step")};
         job.since = m_clock.now();
     }
-    m_progress.take(event);
+    if (!job.waits || !m_session->engineError()) // else end() tells it, once
+        m_progress.take(event);
     if (m_options.json)
         m_progress.clear();
     m_results.event(event);
@@ -274,7 +277,8 @@ void BatchSession::finished(const JobEvent &event)
         ++m_cancelled;
     } else {
         ++m_failed;
-        m_setupMissing = m_setupMissing || (job && (job->error.kind == Error::Kind::Setup || job->error.kind == Error::Kind::Auth));
+        m_setupMissing =
+            m_setupMissing || (job && (job->error.kind == Error::Kind::Setup || job->error.kind == Error::Kind::Auth));
     }
     m_progress.take(told);
     m_progress.clear(); // standard output may be the same terminal
@@ -319,7 +323,8 @@ int BatchSession::end()
 {
     if (!m_tracked.isEmpty()) {
         m_setupMissing = true;
-        const auto waiting = std::find_if(m_tracked.cbegin(), m_tracked.cend(), [](const Tracked &job) { return job.waits; });
+        const auto waiting =
+            std::find_if(m_tracked.cbegin(), m_tracked.cend(), [](const Tracked &job) { return job.waits; });
         m_progress.error(waiting == m_tracked.cend() ? *m_session->engineError() : waiting->need);
         m_progress.note(u"%1 unfinished: %2"_s.arg(m_tracked.size()).arg(resumeCommand()));
     }

@@ -28,9 +28,9 @@ private:
     };
     struct Tracked {
         QString name;
-        bool waits = false;      ///< for something outside
+        bool waits = false; ///< for something outside
         Error need{};
-        Clock::Instant since{};  ///< waits since
+        Clock::Instant since{}; ///< waits since
     };
 
     Result<Word> parse(const QString &text) const;
@@ -55,8 +55,8 @@ private:
     Results m_results;
     std::unique_ptr<Session> m_session;
     QList<Word> m_words;
-    QSet<QString> m_seen;              ///< what names each competition that was given
-    bool m_readsInput = false;         ///< standard input may bring more
+    QSet<QString> m_seen;      ///< what names each competition that was given
+    bool m_readsInput = false; ///< standard input may bring more
     UrlList m_inputList;
     QByteArray m_inputRest;            ///< a line that has no end yet
     QHash<QString, Tracked> m_tracked; ///< jobs that are not over

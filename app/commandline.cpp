@@ -147,9 +147,13 @@ const std::vector<Spec> &specs()
         {u"list"_s, {}, Nothing, false, act(Action::List)},
         {u"check"_s, {}, Nothing, false, act(Action::Check)},
         {u"validate"_s, {}, One, false, act(Action::Validate, [](Options &o, const QString &v) { o.file = v; })},
-        {u"serve"_s, {}, Nothing, false,
+        {u"serve"_s,
+         {},
+         Nothing,
+         false,
          [](Options &, const QString &) -> Result<> {
-             return wrong(u"--serve is not part of version %1."_s.arg(versionText()), u"Use --url, --list or --check."_s);
+             return wrong(u"--serve is not part of version %1."_s.arg(versionText()),
+                          u"Use --url, --list or --check."_s);
          }},
         {u"out"_s, u"o"_s, One, true, text(&Options::out)},
         {u"format"_s, {}, One, true, text(&Options::format)},
@@ -166,12 +170,18 @@ const std::vector<Spec> &specs()
         {u"time-limit"_s, {}, One, true, setTimeLimit},
         {u"seed"_s, {}, One, true, number(0, (1ULL << 32) - 1, [](Options &o, quint64 v) { o.seed = v; })},
         {u"jobs"_s, {}, One, true, number(1, 50, [](Options &o, quint64 v) { o.jobs = int(v); })},
-        {u"metric"_s, {}, One, true,
+        {u"metric"_s,
+         {},
+         One,
+         true,
          [](Options &o, const QString &v) -> Result<> {
              o.overrides["metric"] = toStd(v.trimmed());
              return {};
          }},
-        {u"direction"_s, {}, One, true,
+        {u"direction"_s,
+         {},
+         One,
+         true,
          [](Options &o, const QString &v) -> Result<> {
              if (v != u"maximize"_s && v != u"minimize"_s)
                  return wrong(u"\"%1\" is neither maximize nor minimize."_s.arg(v));
@@ -181,14 +191,21 @@ const std::vector<Spec> &specs()
         {u"target"_s, {}, One, true, columnNames("target")},
         {u"id"_s, {}, One, true, columnNames("id")},
         {u"program"_s, {}, One, true, addProgram},
-        {u"wait-needs"_s, {}, One, true,
+        {u"wait-needs"_s,
+         {},
+         One,
+         true,
          [](Options &o, const QString &v) -> Result<> {
              return parseDuration(v).map([&o](std::chrono::seconds wait) { o.waitNeeds = wait; });
          }},
         {u"data-dir"_s, {}, One, true, text(&Options::dataDir)},
         {u"log-file"_s, {}, One, true, text(&Options::logFile)},
-        {u"status"_s, {}, One, false,
-         oneOf(&Options::status, {u"pending"_s, u"processing"_s, u"completed"_s, u"failed"_s, u"cancelled"_s, u"paused"_s})},
+        {u"status"_s,
+         {},
+         One,
+         false,
+         oneOf(&Options::status,
+               {u"pending"_s, u"processing"_s, u"completed"_s, u"failed"_s, u"cancelled"_s, u"paused"_s})},
         {u"sample"_s, {}, One, false, text(&Options::sample)},
         {u"contract"_s, {}, One, false, text(&Options::contract)},
         {u"help"_s, u"h"_s, Nothing, false, act(Action::Help)},
@@ -215,13 +232,13 @@ qsizetype editDistance(const QString &a, const QString &b)
 tl::unexpected<Error> unknown(const QString &word)
 {
     if (!word.startsWith(u'-'))
-        return wrong(u"\"%1\" is no option."_s.arg(word), u"Competitions come after --url: kaggle-solver --url %1"_s.arg(word));
+        return wrong(u"\"%1\" is no option."_s.arg(word),
+                     u"Competitions come after --url: kaggle-solver --url %1"_s.arg(word));
     const QString name = word.section(u'=', 0, 0);
     const auto nearest = std::ranges::min_element(
         specs(), {}, [&name](const Spec &spec) { return editDistance(u"--"_s + spec.name, name); });
-    const QString next = editDistance(u"--"_s + nearest->name, name) <= 3
-                             ? u"Did you mean --%1?"_s.arg(nearest->name)
-                             : u"See kaggle-solver --help."_s;
+    const QString next = editDistance(u"--"_s + nearest->name, name) <= 3 ? u"Did you mean --%1?"_s.arg(nearest->name)
+                                                                          : u"See kaggle-solver --help."_s;
     return wrong(u"There is no option %1."_s.arg(name), next);
 }
 
@@ -348,8 +365,8 @@ Result<std::chrono::seconds> parseDuration(const QString &text)
 
 QStringList formatFields()
 {
-    return {u"slug"_s,  u"title"_s,  u"score"_s,  u"standard_error"_s, u"metric"_s, u"direction"_s,
-            u"origin"_s, u"status"_s, u"job_id"_s, u"url"_s,            u"path"_s,   u"seconds"_s};
+    return {u"slug"_s,   u"title"_s,  u"score"_s, u"standard_error"_s, u"metric"_s, u"direction"_s, u"origin"_s,
+            u"status"_s, u"job_id"_s, u"url"_s,   u"path"_s,           u"seconds"_s};
 }
 
 Result<QString> fillFormat(const QString &format, const QHash<QString, QString> &fields)
@@ -361,7 +378,8 @@ Result<QString> fillFormat(const QString &format, const QHash<QString, QString> 
         if (end > i) {
             const QString name = format.sliced(i + 1, end - i - 1);
             if (!fields.contains(name))
-                return wrong(u"--format knows no field {%1}."_s.arg(name), u"The fields: %1."_s.arg(formatFields().join(u", "_s)));
+                return wrong(u"--format knows no field {%1}."_s.arg(name),
+                             u"The fields: %1."_s.arg(formatFields().join(u", "_s)));
             filled += fields[name];
             i = end;
         } else if (format[i] == u'\\' && i + 1 < format.size() && escapes.contains(format[i + 1])) {
@@ -382,8 +400,8 @@ QString helpText()
 {
     return uR"(Examples:
   kaggle-solver --url demo                       solve the bundled competition
-  kaggle-solver --url ~/data/churn --out results train, test and sample in a folder
-  kaggle-solver --urls-from list.txt --json      many at once, events as JSON lines
+  kaggle-solver --url ~/data/churn --out results train, test, sample in a folder
+  kaggle-solver --urls-from list.txt --json      many at once, with JSON lines
 
 What to do:
   --url WORD…           demo, a folder, file://… or a Kaggle address; repeatable
@@ -397,7 +415,7 @@ What to do:
 How to solve:
   --preset P            quick, standard (default) or deep: how much time
   --time-limit T        of a job: 90s, 15m, 2h, 1h30m
-  --program FILE.py     your own script, scored beside the built-in one; repeatable
+  --program FILE.py     your own script, scored like the built-in; repeatable
   --metric M            the competition's metric, when its pages do not tell
   --direction D         maximize or minimize
   --target COLUMN       what to predict; repeatable, or a comma list

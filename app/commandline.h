@@ -30,22 +30,22 @@ struct Options {
     enum class Color { Auto, Always, Never };
 
     Action action = Action::None;
-    QStringList urls{};       ///< words of --url
-    QStringList urlFiles{};   ///< files of --urls-from; `-` is standard input
+    QStringList urls{};     ///< words of --url
+    QStringList urlFiles{}; ///< files of --urls-from; `-` is standard input
     bool resume = false;
 
     /// What new folders of results may have, as the person's umask says; their files the same without execution.
     QFileDevice::Permissions folderRights = QFileDevice::Permissions(0x7755);
-    QString out{};            ///< folder for results; empty: they stay in the data folder
-    QString format{};         ///< of a result line; empty: the path
-    bool nul = false;         ///< results end with NUL instead of a line end
+    QString out{};    ///< folder for results; empty: they stay in the data folder
+    QString format{}; ///< of a result line; empty: the path
+    bool nul = false; ///< results end with NUL instead of a line end
     bool json = false;
     bool quiet = false;
-    int verbose = 0;          ///< 0, 1 (stages) or 2 (commands)
+    int verbose = 0; ///< 0, 1 (stages) or 2 (commands)
     Color color = Color::Auto;
 
     nlohmann::json overrides = nlohmann::json::object(); ///< metric, direction, target, id
-    QStringList programs{};   ///< absolute paths
+    QStringList programs{};                              ///< absolute paths
     QString preset = QStringLiteral("standard");
     std::optional<int> timeLimit{}; ///< seconds
     quint64 seed = 0;
@@ -54,8 +54,8 @@ struct Options {
     QString dataDir{};
     QString logFile{};
 
-    QString status{};         ///< of --list; empty: all
-    QString file{};           ///< of --validate
+    QString status{}; ///< of --list; empty: all
+    QString file{};   ///< of --validate
     QString sample{};
     QString contract{};
 };

@@ -2,8 +2,8 @@
 #include "batchsession.h"
 #include "othercommands.h"
 
-#include <QFile>
 #include <QCoreApplication>
+#include <QFile>
 
 #include <langinfo.h>
 #include <sys/resource.h>
@@ -85,7 +85,8 @@ int main(int argc, char **argv)
     }
     // Answered before anything is made: no engine, no display, no folder.
     if (options->action == Options::Action::Help || options->action == Options::Action::Version) {
-        const QString text = options->action == Options::Action::Help ? helpText() : u"kaggle-solver %1\n"_s.arg(versionText());
+        const QString text =
+            options->action == Options::Action::Help ? helpText() : u"kaggle-solver %1\n"_s.arg(versionText());
         std::fputs(text.toUtf8().constData(), stdout);
         return exitcode::ok;
     }

@@ -24,7 +24,8 @@ using Line = nlohmann::ordered_json;
 
 void tell(const Error &error)
 {
-    std::fprintf(stderr, "%s\n", QStringList{u"error:"_s, error.message, error.nextStep}.join(u' ').trimmed().toUtf8().constData());
+    std::fprintf(stderr, "%s\n",
+                 QStringList{u"error:"_s, error.message, error.nextStep}.join(u' ').trimmed().toUtf8().constData());
 }
 
 void print(const QString &line)
@@ -74,7 +75,8 @@ void printTable(const QList<QStringList> &rows)
     for (const QStringList &row : rows) {
         QString line;
         for (qsizetype column = 0; column + 1 < row.size(); ++column) {
-            const auto widest = std::ranges::max(rows, {}, [column](const QStringList &each) { return each[column].size(); });
+            const auto widest =
+                std::ranges::max(rows, {}, [column](const QStringList &each) { return each[column].size(); });
             line += row[column].leftJustified(widest[column].size() + 2);
         }
         print(line + row.last());
@@ -84,7 +86,10 @@ void printTable(const QList<QStringList> &rows)
 /// One line of the readiness list. \param state ok, optional or missing
 Line readiness(const QString &name, const QString &state, const QString &sentence, const QString &nextStep = {})
 {
-    return {{"name", toStd(name)}, {"state", toStd(state)}, {"sentence", toStd(sentence)}, {"next_step", textOrNull(nextStep)}};
+    return {{"name", toStd(name)},
+            {"state", toStd(state)},
+            {"sentence", toStd(sentence)},
+            {"next_step", textOrNull(nextStep)}};
 }
 
 Line imageReadiness(const Engine &engine, const Paths &paths)
@@ -106,11 +111,13 @@ Line diskReadiness(const Paths &paths, qint64 floor)
 {
     const double gibibyte = double(1LL << 30);
     const qint64 free = freeBytes(paths.cache);
-    const QString sentence = u"%1 GiB are free in %2; %3 GiB are always kept free."_s.arg(double(free) / gibibyte, 0, 'f', 1)
-                                 .arg(paths.cache)
-                                 .arg(double(floor) / gibibyte, 0, 'f', 1);
+    const QString sentence =
+        u"%1 GiB are free in %2; %3 GiB are always kept free."_s.arg(double(free) / gibibyte, 0, 'f', 1)
+            .arg(paths.cache)
+            .arg(double(floor) / gibibyte, 0, 'f', 1);
     if (free < floor)
-        return readiness(u"disk"_s, u"missing"_s, sentence, u"Free some space, or choose another folder with --data-dir."_s);
+        return readiness(u"disk"_s, u"missing"_s, sentence,
+                         u"Free some space, or choose another folder with --data-dir."_s);
     return readiness(u"disk"_s, u"ok"_s, sentence);
 }
 
@@ -135,13 +142,18 @@ int listJobs(const Options &options)
             print(lineOf(job));
         return exitcode::ok;
     }
-    QList<QStringList> rows{{u"JOB"_s, u"STATUS"_s, u"COMPETITION"_s, u"SCORE"_s, u"ORIGIN"_s, u"ADDED"_s, u"RESULT"_s}};
+    QList<QStringList> rows{
+        {u"JOB"_s, u"STATUS"_s, u"COMPETITION"_s, u"SCORE"_s, u"ORIGIN"_s, u"ADDED"_s, u"RESULT"_s}};
     for (const Job &job : std::as_const(jobs)) {
         const nlohmann::json score{{"score", job.score.mean ? nlohmann::json(*job.score.mean) : nlohmann::json()},
                                    {"standard_error", job.score.standardError},
                                    {"metric", toStd(job.metric)},
                                    {"self_reported", job.score.selfReported}};
-        rows << QStringList{job.id, word(job.status), job.slug, scoreText(score), word(job.origin),
+        rows << QStringList{job.id,
+                            word(job.status),
+                            job.slug,
+                            scoreText(score),
+                            word(job.origin),
                             job.created.toLocalTime().toString(u"yyyy-MM-dd HH:mm"_s),
                             job.status == JobStatus::Completed ? job.path : job.message};
     }
@@ -161,9 +173,10 @@ int checkReadiness(const Options &options)
     const Result<> folders = paths.create();
     const Result<EngineFacts> facts = engine.probe({});
     if (facts) {
-        lines << readiness(u"engine"_s, u"ok"_s, u"Docker %1 answers: %2 cores, %3 GiB of memory."_s.arg(facts->version)
-                                                     .arg(facts->cpus)
-                                                     .arg(double(facts->memoryBytes) / double(1LL << 30), 0, 'f', 1));
+        lines << readiness(u"engine"_s, u"ok"_s,
+                           u"Docker %1 answers: %2 cores, %3 GiB of memory."_s.arg(facts->version)
+                               .arg(facts->cpus)
+                               .arg(double(facts->memoryBytes) / double(1LL << 30), 0, 'f', 1));
         for (const QString &warning : facts->warnings)
             lines << readiness(u"engine"_s, u"optional"_s, warning);
     } else {
@@ -176,9 +189,10 @@ int checkReadiness(const Options &options)
         const Capacity capacity = capacityFor({.diskBytes = diskBytes(paths.cache)}, settings);
         lines << diskReadiness(paths, capacity.diskFloor);
         const bool writable = QFileInfo(paths.data).isWritable() && QFileInfo(paths.cache).isWritable();
-        lines << (writable ? readiness(u"data_folder"_s, u"ok"_s, u"Jobs are kept in %1."_s.arg(paths.data))
-                           : readiness(u"data_folder"_s, u"missing"_s, u"The folder %1 cannot be written."_s.arg(paths.data),
-                                       u"Check its rights, or choose another one with --data-dir."_s));
+        lines << (writable
+                      ? readiness(u"data_folder"_s, u"ok"_s, u"Jobs are kept in %1."_s.arg(paths.data))
+                      : readiness(u"data_folder"_s, u"missing"_s, u"The folder %1 cannot be written."_s.arg(paths.data),
+                                  u"Check its rights, or choose another one with --data-dir."_s));
     } else {
         lines << readiness(u"data_folder"_s, u"missing"_s, folders.error().message,
                            u"Choose another one with --data-dir."_s);
@@ -213,9 +227,10 @@ int validateFile(const Options &options)
             print(Line{{"verdict", nullptr},
                        {"findings", Line::array()},
                        {"repaired", nullptr},
-                       {"error", {{"kind", toStd(validation.error().code)},
-                                  {"message", toStd(validation.error().message)},
-                                  {"next_step", toStd(validation.error().nextStep)}}}});
+                       {"error",
+                        {{"kind", toStd(validation.error().code)},
+                         {"message", toStd(validation.error().message)},
+                         {"next_step", toStd(validation.error().nextStep)}}}});
         tell(validation.error());
         return exitcode::usage;
     }

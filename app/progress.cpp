@@ -50,8 +50,7 @@ QString elapsed(Clock::Instant from, Clock::Instant to)
 /// A bar of the stages that are behind it.
 QString bar(const QString &stage)
 {
-    static const QStringList stages{u"preflight"_s, u"acquire"_s,  u"prepare"_s,
-                                    u"brief"_s,     u"baseline"_s, u"finish"_s};
+    static const QStringList stages{u"preflight"_s, u"acquire"_s, u"prepare"_s, u"brief"_s, u"baseline"_s, u"finish"_s};
     const qsizetype done = std::max<qsizetype>(0, stages.indexOf(stage));
     return u"["_s + QString(done, u'#') + QString(stages.size() - done, u'.') + u"]"_s;
 }
@@ -100,8 +99,9 @@ bool Progress::isLive(const Options &options)
 
 Progress::Progress(const Options &options, const Clock &clock)
     : m_quiet(options.quiet), m_live(isLive(options)),
-      m_colored(options.color == Options::Color::Always ||
-                (options.color == Options::Color::Auto && !isPlainTerminal() && qEnvironmentVariableIsEmpty("NO_COLOR"))),
+      m_colored(
+          options.color == Options::Color::Always ||
+          (options.color == Options::Color::Auto && !isPlainTerminal() && qEnvironmentVariableIsEmpty("NO_COLOR"))),
       m_clock(clock), m_begun(clock.now())
 {
 }
@@ -162,7 +162,8 @@ void Progress::finish(const QString &job, const nlohmann::json &data)
                                           score.isEmpty() ? u"no sealed score"_s : score, textOf(data, "origin"),
                                           QString::number(data.value("seconds", 0.0), 'f', 1)));
         for (const nlohmann::json &warning : data.value("warnings", nlohmann::json::array()))
-            note(u"  %1 %2"_s.arg(colored(u"warning:"_s, yellow), warning.is_string() ? toQt(warning) : QString::fromUtf8(dump(warning))));
+            note(u"  %1 %2"_s.arg(colored(u"warning:"_s, yellow),
+                                  warning.is_string() ? toQt(warning) : QString::fromUtf8(dump(warning))));
         return;
     }
     ++m_failed;

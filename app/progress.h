@@ -42,9 +42,9 @@ private:
         QString stage;
         QString message;
         QString score;
-        QString pending;         ///< plain line that waits for its turn
+        QString pending; ///< plain line that waits for its turn
         bool printed = false;
-        Clock::Instant since{};  ///< of the stage's beginning
+        Clock::Instant since{}; ///< of the stage's beginning
         Clock::Instant lastPrint{};
     };
 
@@ -64,7 +64,7 @@ private:
     QHash<QString, Line> m_lines;
     int m_completed = 0;
     int m_failed = 0;
-    int m_drawn = 0;     ///< live lines on the terminal
+    int m_drawn = 0; ///< live lines on the terminal
     bool m_changed = true;
     Clock::Instant m_lastDraw{};
 };

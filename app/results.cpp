@@ -69,7 +69,8 @@ void Results::event(const JobEvent &event)
                                 {"url", toStd(event.url)}};
     for (const auto &[key, value] : event.data.items())
         line[key] = value;
-    write(QByteArray::fromStdString(line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace)) + '\n');
+    write(QByteArray::fromStdString(line.dump(-1, ' ', false, nlohmann::ordered_json::error_handler_t::replace)) +
+          '\n');
 }
 
 void Results::job(const Job &job, const QString &path, const nlohmann::json &finished)
@@ -96,14 +97,9 @@ void Results::summary(const QDateTime &now, int completed, int failed, int cance
 {
     if (!m_options.json)
         return;
-    const nlohmann::ordered_json line{{"v", 1},
-                                      {"time", toStd(rfc3339(now))},
-                                      {"event", "summary"},
-                                      {"completed", completed},
-                                      {"failed", failed},
-                                      {"cancelled", cancelled},
-                                      {"cost_usd", 0},
-                                      {"exit_code", exitCode}};
+    const nlohmann::ordered_json line{
+        {"v", 1},           {"time", toStd(rfc3339(now))}, {"event", "summary"}, {"completed", completed},
+        {"failed", failed}, {"cancelled", cancelled},      {"cost_usd", 0},      {"exit_code", exitCode}};
     write(QByteArray::fromStdString(line.dump()) + '\n');
 }
 

@@ -134,15 +134,16 @@ Result<> Session::build(const Options &options, Verbosity logLevel)
 
     const QString instance = m_store->instance();
     m_events = std::make_unique<EngineEvents>(m_engine, instance);
-    m_containers = std::make_unique<ContainerRunner>(m_engine, *m_events, m_clock, m_masker, facts.dataRoot,
-                                                     capacity.diskFloor);
+    m_containers =
+        std::make_unique<ContainerRunner>(m_engine, *m_events, m_clock, m_masker, facts.dataRoot, capacity.diskFloor);
     m_solutions = std::make_unique<SolutionRunner>(*m_containers, instance, m_assets->seccompProfile());
     m_tools = std::make_unique<TrustedTools>(*m_containers, *m_assets, instance,
                                              TrustedTools::Capacity{.cpus = capacity.cpusPerRun,
                                                                     .memoryBytes = capacity.memoryPerRun,
                                                                     .rootless = facts.rootless});
     m_image = std::make_unique<Image>(m_engine, *m_assets, m_paths, instance, m_settings.value(keys::baseImage));
-    m_folders = std::make_unique<FolderSource>(m_paths, *m_metrics, archive::Limits{.diskFloorBytes = capacity.diskFloor});
+    m_folders =
+        std::make_unique<FolderSource>(m_paths, *m_metrics, archive::Limits{.diskFloorBytes = capacity.diskFloor});
     m_permits = std::make_unique<Permits>(std::map<PermitKind, int>{
         {PermitKind::Containers, capacity.containers}, {PermitKind::Downloads, 4}, {PermitKind::Disk, 2}});
     m_jobs = std::make_unique<JobManager>(Services{.paths = m_paths,

@@ -41,9 +41,9 @@ qint64 diskBytes(const QString &path);
 class Session
 {
 public:
-    /// Takes the data folder for this process, opens the history and asks the engine what it is. An engine that does not
-    /// answer is no failure: engineError() says so, and jobs wait for it.
-    /// \param logLevel what of the log goes to standard error
+    /// Takes the data folder for this process, opens the history and asks the engine what it is. An engine that does
+    /// not answer is no failure: engineError() says so, and jobs wait for it. \param logLevel what of the log goes to
+    /// standard error
     static Result<std::unique_ptr<Session>> open(const Options &options, Verbosity logLevel);
     ~Session();
 

@@ -41,12 +41,12 @@ Result<Contract> Contract::read(const QString &file)
 
 QString Contract::metric() const
 {
-    return textOf(member(m_json, "metric"), "key");
+    return textOf(member(member(m_json, "metric"), "scored"), "key");
 }
 
 bool Contract::higherIsBetter() const
 {
-    return textOf(member(m_json, "metric"), "direction") != u"minimize"_s;
+    return textOf(member(member(m_json, "metric"), "scored"), "direction") != u"minimize"_s;
 }
 
 bool Contract::isProxy() const

@@ -17,7 +17,7 @@ public:
     static Result<Contract> read(const QString &file);
 
     const nlohmann::json &json() const { return m_json; }
-    QString metric() const;
+    QString metric() const;       ///< that programs are scored by: the competition's, or its proxy
     bool higherIsBetter() const;
     bool isProxy() const;       ///< the competition's own metric is not known or not in force
     QString metricFoundIn() const;

@@ -4,6 +4,7 @@
 #include "base/files.h"
 
 #include <QDir>
+#include <QFileInfo>
 #include <QLoggingCategory>
 #include <QScopeGuard>
 #include <QStandardPaths>
@@ -121,7 +122,7 @@ Command Engine::command(const QStringList &arguments, std::chrono::milliseconds 
 
 Result<QByteArray> Engine::call(const QStringList &arguments, std::chrono::milliseconds limit, std::stop_token stop) const
 {
-    if (m_client.isEmpty())
+    if (!QFileInfo(m_client).isExecutable())
         return tl::unexpected(engineMissing(u"Docker is not installed, so programs cannot be run safely."_s,
                                             u"Install Docker (installer/try does it on Debian and Ubuntu)."_s, {}));
     while (!m_clients->try_acquire_for(100ms)) {

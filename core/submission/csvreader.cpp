@@ -301,9 +301,7 @@ bool CsvReader::quotedCell(const char *&at, const char *end, qsizetype &extraLin
         if (found == nullptr)
             return false;
         at = static_cast<const char *>(found) + 1;
-        if (at == end && !m_atEnd)
-            return false; // a second quote may follow
-        if (at == end || *at != quote)
+        if (*at != quote) // at the end stands parse()'s mark
             break;
         cell.plain = false;
         ++at;

@@ -27,16 +27,18 @@ private:
 private Q_SLOTS:
     void readsAWholeLine()
     {
-        const auto options = parse({u"--url"_s, u"demo"_s, u"/data/a"_s, u"--url=b"_s, u"-o"_s, u"out"_s, u"-vv"_s, u"-0"_s,
-                                    u"--target"_s, u"x,y"_s, u"--target"_s, u"z"_s, u"--id"_s, u"n"_s, u"--metric"_s, u"auc"_s,
-                                    u"--time-limit"_s, u"1h30m"_s, u"--jobs"_s, u"3"_s, u"--seed"_s, u"7"_s, u"--preset"_s, u"quick"_s});
+        const auto options =
+            parse({u"--url"_s,  u"demo"_s, u"/data/a"_s,  u"--url=b"_s, u"-o"_s,           u"out"_s,
+                   u"-vv"_s,    u"-0"_s,   u"--target"_s, u"x,y"_s,     u"--target"_s,     u"z"_s,
+                   u"--id"_s,   u"n"_s,    u"--metric"_s, u"auc"_s,     u"--time-limit"_s, u"1h30m"_s,
+                   u"--jobs"_s, u"3"_s,    u"--seed"_s,   u"7"_s,       u"--preset"_s,     u"quick"_s});
         QVERIFY2(options, options ? "" : qPrintable(options.error().message));
         QCOMPARE(options->action, Options::Action::Solve);
         QCOMPARE(options->urls, (QStringList{u"demo"_s, u"/data/a"_s, u"b"_s}));
         QCOMPARE(options->out, u"out"_s);
         QCOMPARE(options->verbose, 2);
         QVERIFY(options->nul);
-        QCOMPARE(options->overrides, (nlohmann::json{{"target", {"x", "y", "z"}}, {"id", "n"}, {"metric", "auc"}}));
+        QVERIFY((options->overrides == nlohmann::json{{"target", {"x", "y", "z"}}, {"id", "n"}, {"metric", "auc"}}));
         QCOMPARE(options->timeLimit, 5400);
         QCOMPARE(options->jobs, 3);
         QCOMPARE(options->seed, 7U);
@@ -48,11 +50,14 @@ private Q_SLOTS:
         QTest::addColumn<QStringList>("arguments");
         QTest::addColumn<QString>("sentence"); ///< a part of it
         QTest::addColumn<QString>("nextStep");
-        QTest::newRow("misspelt") << QStringList{u"--presett"_s, u"quick"_s} << u"--presett"_s << u"Did you mean --preset?"_s;
-        QTest::newRow("no relative") << QStringList{u"--xyzzyxyzzy"_s} << u"--xyzzyxyzzy"_s << u"See kaggle-solver --help."_s;
+        QTest::newRow("misspelt") << QStringList{u"--presett"_s, u"quick"_s} << u"--presett"_s
+                                  << u"Did you mean --preset?"_s;
+        QTest::newRow("no relative") << QStringList{u"--xyzzyxyzzy"_s} << u"--xyzzyxyzzy"_s
+                                     << u"See kaggle-solver --help."_s;
         QTest::newRow("bare word") << QStringList{u"demo"_s} << u"\"demo\""_s << u"kaggle-solver --url demo"_s;
         QTest::newRow("no value") << QStringList{u"--url"_s} << u"--url needs a value"_s << QString();
-        QTest::newRow("option for value") << QStringList{u"--out"_s, u"--json"_s} << u"--out needs a value"_s << QString();
+        QTest::newRow("option for value")
+            << QStringList{u"--out"_s, u"--json"_s} << u"--out needs a value"_s << QString();
         QTest::newRow("value for none") << QStringList{u"--json=1"_s} << u"takes no value"_s << QString();
         QTest::newRow("jobs") << QStringList{u"--jobs"_s, u"51"_s} << u"from 1 to 50"_s << QString();
         QTest::newRow("negative seed") << QStringList{u"--seed"_s, u"-1"_s} << u"whole number"_s << QString();
@@ -62,8 +67,10 @@ private Q_SLOTS:
         QTest::newRow("program") << QStringList{u"--program"_s, u"/no/such.py"_s} << u"/no/such.py"_s << QString();
         QTest::newRow("two wishes") << QStringList{u"--url"_s, u"demo"_s, u"--check"_s} << u"together"_s << QString();
         QTest::newRow("no sample") << QStringList{u"--validate"_s, u"a.csv"_s} << u"--sample"_s << QString();
-        QTest::newRow("format") << QStringList{u"--url"_s, u"demo"_s, u"--format"_s, u"{scores}"_s} << u"{scores}"_s << u"score"_s;
-        QTest::newRow("json and format") << QStringList{u"--json"_s, u"--format"_s, u"{path}"_s} << u"--json"_s << QString();
+        QTest::newRow("format") << QStringList{u"--url"_s, u"demo"_s, u"--format"_s, u"{scores}"_s} << u"{scores}"_s
+                                << u"score"_s;
+        QTest::newRow("json and format") << QStringList{u"--json"_s, u"--format"_s, u"{path}"_s} << u"--json"_s
+                                         << QString();
         QTest::newRow("serve") << QStringList{u"--serve"_s} << u"--serve"_s << u"--url"_s;
     }
     void refuses()
@@ -88,7 +95,7 @@ private Q_SLOTS:
         QVERIFY(options);
         QCOMPARE(options->jobs, 2);
         QCOMPARE(options->dataDir, u"/d"_s);
-        QCOMPARE(options->overrides["target"], nlohmann::json("c"));
+        QVERIFY(options->overrides["target"] == "c");
         QCOMPARE(options->action, Options::Action::None); // what to do is never taken from the environment
         const auto wrong = parse({}, {{u"KCS_JOBS"_s, u"many"_s}});
         QVERIFY(!wrong);

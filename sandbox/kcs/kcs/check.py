@@ -26,17 +26,35 @@ OUTPUT = "submission.csv"
 NAMES_OUTPUT = re.compile(r"(?<![\w-])submission\.csv$")
 MOST_VALUES = 200  # literal values in one table
 MOST_BYTES = 20_000  # of all literals together
-READERS = {"read_csv", "read_table", "read_parquet", "read_excel", "read_json", "read_feather", "read_pickle", "load",
-           "loadtxt", "genfromtxt", "open", "imread", "scan_csv", "scan_parquet"}  # fmt: skip
-LEARNERS = {"fit", "train", "fit_predict", "fit_transform", "partial_fit", "cv", "lstsq", "polyfit", "solve", "minimize",
-            "curve_fit", "cross_val_predict", "backward", "groupby", "step", "update", "learn_one"}  # fmt: skip
-NETWORK = {"requests", "urllib.request", "urllib3", "http.client", "ftplib", "socket", "smtplib", "aiohttp", "httpx", "wget",
-           "paramiko", "kaggle", "kagglehub", "huggingface_hub", "gdown", "boto3", "websocket", "telnetlib"}  # fmt: skip
-DOWNLOADS = {"urlopen", "urlretrieve", "from_pretrained", "load_dataset", "hf_hub_download", "snapshot_download",
-             "dataset_download", "load_state_dict_from_url", "get_file"}  # fmt: skip
+READERS = set(
+    (
+        "read_csv read_table read_parquet read_excel read_json read_feather read_pickle load loadtxt genfromtxt open "
+        "imread scan_csv scan_parquet"
+    ).split()
+)
+LEARNERS = set(
+    (
+        "fit train fit_predict fit_transform partial_fit cv lstsq polyfit solve minimize curve_fit cross_val_predict "
+        "backward groupby step update learn_one"
+    ).split()
+)
+NETWORK = set(
+    (
+        "requests urllib.request urllib3 http.client ftplib socket smtplib aiohttp httpx wget paramiko kaggle "
+        "kagglehub huggingface_hub gdown boto3 websocket telnetlib"
+    ).split()
+)
+DOWNLOADS = set(
+    (
+        "urlopen urlretrieve from_pretrained load_dataset hf_hub_download snapshot_download dataset_download "
+        "load_state_dict_from_url get_file"
+    ).split()
+)
 INSTALLERS = re.compile(r"\b(pip3?|conda|mamba|apt|apt-get|uv|poetry)\s+(install|add)\b|\b(curl|wget|git clone)\s")
-FOREIGN_PATH = re.compile(r"^(/(?!/)(content|home|root|data|datasets?|mnt|media|usr|etc|opt|var|proc|sys|srv|app|workspace|"
-                          r"inputs?|outputs?|train|test|Users|kaggle|dev|run)(/|$)|[A-Za-z]:[\\/]|~/|\.\./)")  # fmt: skip
+FOREIGN_PATH = re.compile(
+    r"^(/(?!/)(content|home|root|data|datasets?|mnt|media|usr|etc|opt|var|proc|sys|srv|app|workspace|inputs?|outputs?|train|"
+    r"test|Users|kaggle|dev|run)(/|$)|[A-Za-z]:[\\/]|~/|\.\./)"
+)
 ALLOWED_PATH = re.compile(r"^(/kaggle/input|/kaggle/working|/tmp|/dev/null|/kaggle)(/|$)")
 TABLE_FILE = re.compile(r"^[\w ./{}-]*\.(csv|tsv|parquet|feather|json|zip|gz|xlsx|txt|npy|pkl)$")
 BROAD = {"Exception", "BaseException"}
@@ -81,7 +99,12 @@ def is_there(module: str) -> bool:
         if spec is None or spec.submodule_search_locations is None:
             return spec is not None and parts[0] == "os" and part == "path"
         spec = importlib.machinery.PathFinder.find_spec(part, list(spec.submodule_search_locations))
-    return spec is not None or parts[0] in sys.stdlib_module_names and len(parts) == 1
+    return spec is not None or (parts[0] in sys.stdlib_module_names and len(parts) == 1)
+
+
+def text_of(node: ast.AST) -> str:
+    """Value of a text literal; empty for any other node."""
+    return node.value if isinstance(node, ast.Constant) and isinstance(node.value, str) else ""
 
 
 def _docstrings(tree: ast.AST) -> set[int]:
@@ -103,7 +126,6 @@ class Program:
         self.columns |= {str(name) for name in sample.get("columns") or []}
         self.ids = {str(name) for name in sample.get("id_columns") or []}
         self.predictions = {str(name) for name in sample.get("prediction_columns") or []}
-        self.labels = {str(label) for target in contract.get("targets") or [] for label in target.get("classes") or []}
         self.counts = {int(file["records"]) for file in files if file.get("records")}
         self.counts |= {int(count) for count in (contract.get("counts") or {}).values() if isinstance(count, int)}
         standing = _docstrings(self.tree)
@@ -153,7 +175,7 @@ class Program:
 
     def output(self) -> Iterator[dict[str, Any]]:
         """A program that never names the file it has to write."""
-        if not self.explore and not any(NAMES_OUTPUT.search(text.value) for text in self.texts):
+        if not self.explore and not any(NAMES_OUTPUT.search(text_of(text)) for text in self.texts):
             yield finding("error", "no_output", 1, f"The program never writes /kaggle/working/{OUTPUT}.")
 
     def imports(self) -> Iterator[dict[str, Any]]:
@@ -161,6 +183,8 @@ class Program:
         guarded = {id(inner) for node in self.nodes if isinstance(node, ast.Try) and node.handlers
                    for part in node.body for inner in ast.walk(part)}  # fmt: skip
         for node in self.nodes:
+            if not isinstance(node, ast.Import | ast.ImportFrom):
+                continue
             names = [name.name for name in node.names] if isinstance(node, ast.Import) else []
             if isinstance(node, ast.ImportFrom) and node.module and node.level == 0:
                 names = [node.module]
@@ -168,7 +192,9 @@ class Program:
                     names = [f"{node.module}.{name.name}" for name in node.names]
             for name in names:
                 if name in NETWORK or name.split(".")[0] in NETWORK:
-                    yield finding("error", "network", node.lineno, f"There is no network in a run: {name} cannot be used.")
+                    yield finding(
+                        "error", "network", node.lineno, f"There is no network in a run: {name} cannot be used."
+                    )
                 elif id(node) not in guarded and not is_there(name):
                     top = name.split(".")[0]
                     like = nearest(name if is_there(top) else top, importable())
@@ -179,40 +205,63 @@ class Program:
         """Downloads, installers and addresses."""
         for call in self.calls:
             name = dotted(call.func).split(".")[-1]
-            texts = [n.value for n in ast.walk(call) if isinstance(n, ast.Constant) and isinstance(n.value, str)]
+            texts = [text_of(n) for n in ast.walk(call) if text_of(n)]
             given = {k.arg: k.value.value for k in call.keywords if isinstance(k.value, ast.Constant)}
             address = next((t for t in texts if re.match(r"(https?|ftp|s3|gs)://", t)), None)
             shell = " ".join(texts)
             if name in ("system", "run", "call", "check_call", "check_output", "Popen", "getoutput") and (
-                INSTALLERS.search(shell) or "pip" in texts and "install" in texts
+                INSTALLERS.search(shell) or ("pip" in texts and "install" in texts)
             ):
-                yield finding("error", "network", call.lineno, "Nothing can be installed or fetched in a run: there is no network.")
+                yield finding(
+                    "error",
+                    "network",
+                    call.lineno,
+                    "Nothing can be installed or fetched in a run: there is no network.",
+                )
             elif name == "open" and self.full_name(call.func) == "webbrowser.open":
                 yield finding("error", "network", call.lineno, "A run has neither network nor windows.")
-            elif (name in DOWNLOADS and not any(t.startswith(("/kaggle/", "/tmp")) for t in texts)) or (
-                name.startswith("fetch_") and "sklearn" in self.full_name(call.func)
-            ) or self.full_name(call.func) in ("nltk.download", "torch.hub.load", "gensim.downloader.load"):
+            elif (
+                (name in DOWNLOADS and not any(t.startswith(("/kaggle/", "/tmp")) for t in texts))
+                or (name.startswith("fetch_") and "sklearn" in self.full_name(call.func))
+                or self.full_name(call.func) in ("nltk.download", "torch.hub.load", "gensim.downloader.load")
+            ):
                 yield finding("error", "network", call.lineno, f"{name} downloads, and there is no network in a run.")
             elif given.get("pretrained") is True or given.get("weights") == "imagenet":
-                yield finding("error", "network", call.lineno, "Pretrained weights are a download, and there is no network in a run.")
+                yield finding(
+                    "error",
+                    "network",
+                    call.lineno,
+                    "Pretrained weights are a download, and there is no network in a run.",
+                )
             elif address and name not in ("print", "info", "debug", "warning", "log"):
-                yield finding("error", "network", call.lineno, f"There is no network in a run: {address} cannot be read.")
+                yield finding(
+                    "error", "network", call.lineno, f"There is no network in a run: {address} cannot be read."
+                )
 
     def paths(self) -> Iterator[dict[str, Any]]:
         """Files outside the folders of a Kaggle script, and inputs by a path that depends on where it runs."""
         slug = str(self.contract.get("slug") or "")
         seen = set()
         for text in self.texts:
-            value, parent = text.value, self.parents.get(id(text))
-            reads = isinstance(parent, ast.Call) and dotted(parent.func).split(".")[-1] in READERS and text in parent.args[:1]
+            value, parent = text_of(text), self.parents.get(id(text))
+            reads = (
+                isinstance(parent, ast.Call)
+                and dotted(parent.func).split(".")[-1] in READERS
+                and text in parent.args[:1]
+            )
             first = re.match(r"^/kaggle/input/(?:competitions/)?([^/{]+)", value)
-            if FOREIGN_PATH.match(value) and not ALLOWED_PATH.match(value) or (
+            begins = parent.values[:1] if isinstance(parent, ast.JoinedStr) else [getattr(parent, "left", text)]
+            if text not in begins:
+                continue  # the end of a path that begins elsewhere
+            if (FOREIGN_PATH.match(value) and not ALLOWED_PATH.match(value)) or (
                 reads and value.startswith("/") and not ALLOWED_PATH.match(value)
             ):
                 message = f"{value} is not there: read /kaggle/input/{slug or '<slug>'}, write /kaggle/working or /tmp."
                 yield finding("error", "path", text.lineno, message)
             elif first and slug and first[1] not in (slug, "competitions") and not isinstance(parent, ast.JoinedStr):
-                yield finding("error", "path", text.lineno, f"/kaggle/input/{first[1]} is not there; /kaggle/input/{slug} is.")
+                yield finding(
+                    "error", "path", text.lineno, f"/kaggle/input/{first[1]} is not there; /kaggle/input/{slug} is."
+                )
             elif reads and not value.startswith("/") and Path(value).name in self.files and Path(value).name != OUTPUT:
                 mode = parent.args[1] if isinstance(parent, ast.Call) and len(parent.args) > 1 else None
                 if not (isinstance(mode, ast.Constant) and "w" in str(mode.value)) and value not in seen:
@@ -261,7 +310,7 @@ class Program:
 
     def literals(self) -> Iterator[dict[str, Any]]:
         """Answers that the program brings along: large tables of values, or very much text."""
-        names = self.columns | self.files | self.labels
+        names = self.columns | self.files
 
         def values(node: ast.AST) -> list[ast.Constant]:
             return [n for n in ast.walk(node) if isinstance(n, ast.Constant) and not isinstance(n.value, bool)
@@ -270,14 +319,19 @@ class Program:
         for node in self.nodes:
             if isinstance(node, ast.List | ast.Tuple | ast.Set | ast.Dict):
                 outer = self.parents.get(id(node))
-                if not isinstance(outer, ast.List | ast.Tuple | ast.Set | ast.Dict) and (many := len(values(node))) > MOST_VALUES:
-                    message = f"A table of {many} values in the program: what it predicts has to be learned from the data."
+                if (
+                    not isinstance(outer, ast.List | ast.Tuple | ast.Set | ast.Dict)
+                    and (many := len(values(node))) > MOST_VALUES
+                ):
+                    message = (
+                        f"A table of {many} values in the program: what it predicts has to be learned from the data."
+                    )
                     yield finding("error", "literals", node.lineno, message)
         standing = [n for n in self.nodes if isinstance(n, ast.Constant) and str(n.value) not in names]
         total = sum(len(str(n.value).encode()) for n in standing)
         if total > MOST_BYTES:
             largest = max(standing, key=lambda n: len(str(n.value)))
-            message = f"{total // 1000} kB of literal text and numbers in the program: answers have to be learned from the data."
+            message = f"{total // 1000} kB of literals in the program: answers have to be learned from the data."
             yield finding("error", "literals", largest.lineno, message)
 
     # --- warnings ----------------------------------------------------------------------------------------------------
@@ -286,25 +340,41 @@ class Program:
         """Columns and files that the competition does not have, where one of a similar name is there."""
         made = {OUTPUT}
         for node in self.nodes:
-            if isinstance(node, ast.Subscript) and isinstance(node.ctx, ast.Store | ast.Del) and isinstance(node.slice, ast.Constant):
+            if (
+                isinstance(node, ast.Subscript)
+                and isinstance(node.ctx, ast.Store | ast.Del)
+                and isinstance(node.slice, ast.Constant)
+            ):
                 made.add(str(node.slice.value))
             elif isinstance(node, ast.keyword) and node.arg:
                 made.add(node.arg)
             elif isinstance(node, ast.Dict):
                 made |= {str(n.value) for n in node.keys + node.values if isinstance(n, ast.Constant)}
-            elif isinstance(node, ast.Call) and dotted(node.func).split(".")[-1] in ("to_csv", "to_parquet", "dump", "save", "insert"):
+            elif isinstance(node, ast.Call) and dotted(node.func).split(".")[-1] in (
+                "to_csv",
+                "to_parquet",
+                "dump",
+                "save",
+                "insert",
+            ):
                 made |= {Path(str(n.value)).name for n in ast.walk(node) if isinstance(n, ast.Constant)}
         told = set()
         for text in self.texts:
-            parent, name = self.parents.get(id(text)), text.value
+            parent, name = self.parents.get(id(text)), text_of(text)
             file = Path(name).name
-            if TABLE_FILE.match(name) and "{" not in name and self.files and file not in self.files | made and file not in told:
+            if (
+                TABLE_FILE.match(name)
+                and "{" not in name
+                and self.files
+                and file not in self.files | made
+                and file not in told
+            ):
                 like = nearest(file, self.files)
                 told.add(file)
                 hint = f"; {like} is" if like else ""
                 yield finding("warning", "unknown_file", text.lineno, f"There is no file {file} in the data{hint}.")
             in_list = isinstance(parent, ast.List) and isinstance(self.parents.get(id(parent)), ast.Subscript)
-            if (isinstance(parent, ast.Subscript) and parent.slice is text or in_list) and self.columns:
+            if ((isinstance(parent, ast.Subscript) and parent.slice is text) or in_list) and self.columns:
                 if name in self.columns | made | told:
                     continue
                 like = nearest(name, self.columns, 0.75)
@@ -315,18 +385,33 @@ class Program:
     def fixed(self) -> Iterator[dict[str, Any]]:
         """What ties the program to one split of the data: row counts, single ids, a part of train."""
         for node in self.nodes:
-            if isinstance(node, ast.Constant) and type(node.value) is int and node.value >= 30 and node.value in self.counts:
+            if (
+                isinstance(node, ast.Constant)
+                and type(node.value) is int
+                and node.value >= 30
+                and node.value in self.counts
+            ):
                 message = f"{node.value} is the number of rows of a file; it differs from run to run."
                 yield finding("warning", "row_count", node.lineno, message)
             if isinstance(node, ast.Compare | ast.Call):
                 one_of = isinstance(node, ast.Call) and dotted(node.func).endswith("isin")
                 left = node.left if isinstance(node, ast.Compare) else node.func
-                column = next((n.value for n in ast.walk(left) if isinstance(n, ast.Constant) and n.value in self.ids), None)
+                column = next(
+                    (n.value for n in ast.walk(left) if isinstance(n, ast.Constant) and n.value in self.ids), None
+                )
                 right = node.comparators if isinstance(node, ast.Compare) else node.args
-                if column is not None and (one_of or isinstance(node, ast.Compare)) and any(
-                    isinstance(n, ast.Constant) and n.value not in self.columns for side in right for n in ast.walk(side)
+                if (
+                    column is not None
+                    and (one_of or isinstance(node, ast.Compare))
+                    and any(
+                        isinstance(n, ast.Constant) and n.value not in self.columns
+                        for side in right
+                        for n in ast.walk(side)
+                    )
                 ):
-                    yield finding("warning", "literal_id", node.lineno, f"Single values of {column}: rows differ from run to run.")
+                    yield finding(
+                        "warning", "literal_id", node.lineno, f"Single values of {column}: rows differ from run to run."
+                    )
         for call in self.calls:
             name, source = dotted(call.func), ast.unparse(call)
             if any(k.arg == "nrows" for k in call.keywords) and "train" in source.lower():
@@ -340,11 +425,17 @@ class Program:
         for node in self.nodes:
             if not isinstance(node, ast.Try):
                 continue
-            inside = {dotted(n.func).split(".")[-1] for part in node.body for n in ast.walk(part) if isinstance(n, ast.Call)}
+            inside = {
+                dotted(n.func).split(".")[-1] for part in node.body for n in ast.walk(part) if isinstance(n, ast.Call)
+            }
             for handler in node.handlers:
                 kinds = {dotted(n) for n in ast.walk(handler.type)} if handler.type else BROAD
                 passed_on = any(isinstance(n, ast.Raise) for n in ast.walk(handler))
-                if kinds & BROAD and not passed_on and inside & {"fit", "train", "predict", "predict_proba", "fit_predict"}:
+                if (
+                    kinds & BROAD
+                    and not passed_on
+                    and inside & {"fit", "train", "predict", "predict_proba", "fit_predict"}
+                ):
                     message = "An error in training or prediction is swallowed here: let it stop the program."
                     yield finding("warning", "swallowed", handler.lineno, message)
         if self.explore:
@@ -354,7 +445,9 @@ class Program:
                 continue
             into = {n.slice.value for t in node.targets for n in ast.walk(t) if isinstance(n, ast.Subscript)
                     and isinstance(n.slice, ast.Constant)}  # fmt: skip
-            chance = isinstance(node.value, ast.Call) and re.search(r"(^|\.)(random|rand|rng)\b", self.full_name(node.value.func))
+            chance = isinstance(node.value, ast.Call) and re.search(
+                r"(^|\.)(random|rand|rng)\b", self.full_name(node.value.func)
+            )
             if into & self.predictions and (isinstance(node.value, ast.Constant) or chance):
                 kind = "random" if chance else "the same value in all rows"
                 yield finding("warning", "no_prediction", node.lineno, f"What is predicted here is {kind}.")
@@ -379,7 +472,9 @@ class Program:
         return sorted(found, key=lambda one: (one["severity"] != "error", one["line"]))
 
 
-def check(text: str, contract: Mapping[str, Any], profile: Mapping[str, Any], explore: bool = False) -> list[dict[str, Any]]:
+def check(
+    text: str, contract: Mapping[str, Any], profile: Mapping[str, Any], explore: bool = False
+) -> list[dict[str, Any]]:
     """Findings on the text of a program.
 
     :param explore: a script that only looks at the data, and need not write a submission

@@ -4,7 +4,7 @@
 from __future__ import annotations
 
 import codecs
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from itertools import pairwise
 from typing import Any
 
@@ -17,6 +17,7 @@ from kcs.scan import CR, LF, Grammar, Units, blocks, gather
 Bytes = npt.NDArray[np.uint8]
 DELIMITERS = (",", ";", "\t", "|")
 _PIECE = 1 << 24
+_QUOTE = ord('"')
 _BOMS = ((codecs.BOM_UTF8, "utf-8"), (codecs.BOM_UTF16_LE, "utf-16-le"), (codecs.BOM_UTF16_BE, "utf-16-be"))
 _UNIT = {"utf-16-le": "<u2", "utf-16-be": ">u2"}
 #: A table in a file that is not named like one must be regular; a csv may have a few odd rows.
@@ -92,30 +93,68 @@ def detect(content: Bytes, named_like_table: bool) -> Dialect:
     encoding, bom = _encoding(content)
     base = Dialect(encoding=encoding, bom=bom)
     units = base.units(content)
-    line_end = CR if not _contains(units, LF) and _contains(units, CR) else LF
-    first = _first_record(units, line_end)
-    has_quote = _contains(units, ord('"'))
-    guesses: list[tuple[Shape, str, str | None]] = []
-    for delimiter in DELIMITERS:
-        if delimiter in first:
-            guesses.append((_shape(units, Grammar(ord(delimiter), ord('"'), line_end)), delimiter, '"'))
-            if has_quote and guesses[-1][0].share < 1:
-                guesses.append((_shape(units, Grammar(ord(delimiter), None, line_end)), delimiter, None))
-    guesses = [guess for guess in guesses if guess[0].cells > 1]
-    if not guesses:
-        guesses = [(_shape(units, Grammar(ord(","), ord('"'), line_end)), ",", '"')]
-    shape, delimiter, quote = max(
-        guesses, key=lambda guess: (round(guess[0].share, 2), guess[0].cells, guess[2] == '"')
-    )
+    guesses: list[tuple[Shape, Grammar]] = []
+    for line_end in _line_ends(units):
+        guesses += _guesses(units, line_end)
+    shape, grammar = max(guesses, key=_likelihood)
     if not named_like_table and (shape.cells < 2 or shape.records < 2 or shape.share < _REGULAR):
         raise Unreadable("the file is a text, not a table")
     if shape.records == 0:
         raise Unreadable("the file has no rows")
     if shape.share < _TOLERABLE:
         raise Unreadable("its rows do not have the same number of cells")
-    written = "\r" if line_end == CR else "\r\n" if shape.crlf * 2 > shape.records else "\n"
-    trailing = shape.records > 1 and shape.trailing >= shape.records - 1
-    return Dialect(delimiter, encoding, quote, ".", None, written, bom, True, None, None, trailing)
+    line_end = "\r" if grammar.line_end == CR else "\r\n" if shape.crlf * 2 > shape.records else "\n"
+    return replace(
+        base,
+        delimiter=chr(grammar.delimiter),
+        quote=chr(grammar.quote) if grammar.quote is not None else None,
+        line_end=line_end,
+        trailing_empty=shape.records > 1 and shape.trailing >= shape.records - 1,
+    )
+
+
+def _line_ends(units: Units) -> list[int]:
+    """LF, or CR where a text has no LF; both where lone ones of each occur, of which some may stand inside quotes."""
+    if not _contains(units, LF):
+        return [CR] if _contains(units, CR) else [LF]
+    lone = 0
+    for begin in range(0, len(units), _PIECE):
+        piece = units[begin : begin + _PIECE + 1]
+        lone += int(((piece[:-1] == CR) & (piece[1:] != LF)).sum())
+    return [LF, CR] if lone else [LF]
+
+
+def _guesses(units: Units, line_end: int) -> list[tuple[Shape, Grammar]]:
+    """The dialects that the first record allows, each with what a scan of all records saw."""
+    first = _first_record(units, line_end)
+    has_quote = _contains(units, _QUOTE)
+    found: list[tuple[Shape, Grammar]] = []
+    for delimiter in DELIMITERS:
+        if delimiter not in first:
+            continue
+        for quote in (_QUOTE, None):
+            if quote is not None or has_quote:
+                grammar = Grammar(ord(delimiter), quote, line_end)
+                found.append((_shape(units, grammar), grammar))
+    found = [guess for guess in found if guess[0].cells > 1]
+    if found:
+        return found
+    grammar = Grammar(ord(","), _QUOTE, line_end)
+    return [(_shape(units, grammar), grammar)]
+
+
+def _likelihood(guess: tuple[Shape, Grammar]) -> tuple[bool, float, int, int, bool, bool]:
+    """Regular records first; of equally regular guesses the one with more cells, then with more records: quotes that
+    swallow lines, and line ends that are none, have fewer."""
+    shape, grammar = guess
+    return (
+        shape.records > 1,
+        round(shape.share, 2),
+        shape.cells,
+        shape.records,
+        grammar.line_end == LF,
+        grammar.quote is not None,
+    )
 
 
 def _contains(units: Units, value: int) -> bool:

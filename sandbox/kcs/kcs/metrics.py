@@ -516,7 +516,7 @@ def _wide(contract: Mapping[str, Any], key: str, truth: TextArray, submission: p
         return lambda weights: None
     probability = np.column_stack([numbers(cells(submission[name])) for name in columns])
     place = class_index(classes, truth)
-    if key in LABEL or key in NUMBER and key not in PROBABILITY:  # labels are wanted: the most probable class
+    if key in LABEL or (key in NUMBER and key not in PROBABILITY):  # labels are wanted: the most probable class
         best = np.array(classes, dtype=object)[probability.argmax(axis=1)]
         return _column(key, target, truth, best)
     if key in ("auc", "average_precision", "gini") and len(classes) == 2:

@@ -30,26 +30,46 @@ _TREES = ("RandomForestClassifier", "RandomForestRegressor", "ExtraTreesClassifi
           "DecisionTreeClassifier", "DecisionTreeRegressor")  # fmt: skip
 _ENSEMBLES = ("BaggingClassifier", "BaggingRegressor", "AdaBoostClassifier", "AdaBoostRegressor")
 ARGUMENTS = (
-    Refused("lightgbm", (4,), ("train", "cv", *_FIT), "early_stopping_rounds", "callbacks=[lightgbm.early_stopping({value})]"),
+    Refused(
+        "lightgbm",
+        (4,),
+        ("train", "cv", *_FIT),
+        "early_stopping_rounds",
+        "callbacks=[lightgbm.early_stopping({value})]",
+    ),
     Refused("lightgbm", (4,), ("train", "cv"), "verbose_eval", "callbacks=[lightgbm.log_evaluation({value})]"),
     Refused("lightgbm", (4,), _FIT, "verbose", "callbacks=[lightgbm.log_evaluation({value})]"),
     Refused("lightgbm", (4,), ("train",), "evals_result", "callbacks=[lightgbm.record_evaluation({value})]"),
-    Refused("lightgbm", (4,), ("train",), "learning_rates", "callbacks=[lightgbm.reset_parameter(learning_rate={value})]"),
+    Refused("lightgbm", (4,), ("train",), "learning_rates", "lightgbm.reset_parameter in callbacks"),
     Refused("xgboost", (2, 1), _FIT, "early_stopping_rounds", "early_stopping_rounds={value} in the constructor"),
     Refused("xgboost", (2, 1), _FIT, "eval_metric", "eval_metric={value} in the constructor"),
     Refused("xgboost", (2, 1), _FIT, "callbacks", "callbacks={value} in the constructor"),
     Refused("scikit-learn", (1, 4), ("OneHotEncoder",), "sparse", "sparse_output={value}"),
-    Refused("scikit-learn", (1, 6), ("mean_squared_error", "mean_squared_log_error"), "squared", "root_mean_squared_error"),
+    Refused(
+        "scikit-learn", (1, 6), ("mean_squared_error", "mean_squared_log_error"), "squared", "root_mean_squared_error"
+    ),
     Refused("scikit-learn", (1, 2), _LINEAR, "normalize", "a StandardScaler before the model"),
     Refused("scikit-learn", (1, 4), _ENSEMBLES, "base_estimator", "estimator={value}"),
     Refused("scikit-learn", (1, 4), ("AgglomerativeClustering",), "affinity", "metric={value}"),
     Refused("scikit-learn", (1, 3), _TREES, "max_features", 'max_features="sqrt"', ("auto",)),
     Refused("scikit-learn", (1, 3), ("GradientBoostingClassifier",), "loss", 'loss="log_loss"', ("deviance",)),
     Refused("scikit-learn", (1, 3), ("SGDClassifier",), "loss", 'loss="log_loss"', ("log",)),
-    Refused("scikit-learn", (1, 2), ("SGDRegressor", "GradientBoostingRegressor", "HistGradientBoostingRegressor"), "loss",
-            'loss="squared_error"', ("squared_loss", "ls", "least_squares")),
-    Refused("scikit-learn", (1, 2), ("RandomForestRegressor", "ExtraTreesRegressor", "DecisionTreeRegressor"), "criterion",
-            'criterion="squared_error"', ("mse",)),
+    Refused(
+        "scikit-learn",
+        (1, 2),
+        ("SGDRegressor", "GradientBoostingRegressor", "HistGradientBoostingRegressor"),
+        "loss",
+        'loss="squared_error"',
+        ("squared_loss", "ls", "least_squares"),
+    ),
+    Refused(
+        "scikit-learn",
+        (1, 2),
+        ("RandomForestRegressor", "ExtraTreesRegressor", "DecisionTreeRegressor"),
+        "criterion",
+        'criterion="squared_error"',
+        ("mse",),
+    ),
     Refused("scikit-learn", (1, 8), ("LogisticRegression",), "multi_class", "nothing: it is multinomial by itself"),
     Refused("scikit-learn", (1, 5), ("TSNE",), "n_iter", "max_iter={value}"),
     Refused("pandas", (2,), ("read_csv", "read_table"), "error_bad_lines", 'on_bad_lines="skip"'),
@@ -58,7 +78,7 @@ ARGUMENTS = (
     Refused("pandas", (2,), ("read_csv", "read_table"), "mangle_dupe_cols", "nothing: it is always so"),
     Refused("pandas", (2,), ("to_csv",), "line_terminator", "lineterminator={value}"),
     Refused("pandas", (2,), ("append",), "ignore_index", "pandas.concat([table, rows], ignore_index=True)"),
-)  # fmt: skip
+)
 
 #: package, release, name below the module -> what stands in its place
 NAMES: dict[tuple[str, tuple[int, ...]], dict[str, str]] = {
@@ -68,7 +88,7 @@ NAMES: dict[tuple[str, tuple[int, ...]], dict[str, str]] = {
         "alltrue": "numpy.all", "sometrue": "numpy.any", "product": "numpy.prod", "cumproduct": "numpy.cumprod",
         "string_": "numpy.bytes_", "unicode_": "numpy.str_", "asfarray": "numpy.asarray(…, dtype=float)",
     },
-    ("pandas", (2,)): {"Int64Index": "pandas.Index", "Float64Index": "pandas.Index", "Panel": "a DataFrame with a MultiIndex"},
+    ("pandas", (2,)): {"Int64Index": "pandas.Index", "Float64Index": "pandas.Index"},
 }  # fmt: skip
 #: Methods of data frames that are gone; no other common object has them.
 METHODS = {"iteritems": "items", "ix": "loc"}

@@ -120,7 +120,11 @@ def run(known: dict[str, Any], data: Path, place: Path, limit: float = 60, seed:
     }  # fmt: skip
     began = time.monotonic()
     done = subprocess.run(
-        [sys.executable, "-B", "-W", "error::FutureWarning", str(script)], env=environment, capture_output=True, text=True, check=False
+        [sys.executable, "-B", "-W", "error::FutureWarning", str(script)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
     )
     took = time.monotonic() - began
     assert done.returncode == 0, done.stdout + done.stderr
