@@ -70,6 +70,9 @@ void handle(QtMsgType type, const QMessageLogContext &context, const QString &me
     if (out.file.isOpen()) {
         if (out.file.size() > fileLimit)
             rotate(out.file);
+    }
+    // Asked again: writing to a file that could not be opened anew would make Qt warn, which comes back here.
+    if (out.file.isOpen()) {
         out.file.write(rfc3339(QDateTime::currentDateTimeUtc()).toLatin1() + ' ' + names[type] + ' ' +
                        (context.category ? context.category : "") + ": " + text + '\n');
         out.file.flush();

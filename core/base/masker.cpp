@@ -15,11 +15,11 @@ constexpr int shortestSecret = 6;
 
 /// Base64 of a secret that stands anywhere inside a longer text: for each of the three alignments the part that does
 /// not depend on the neighbours.
-QByteArrayList base64Forms(const QByteArray &secret)
+QByteArrayList base64Forms(const QByteArray &secret, QByteArray::Base64Option alphabet)
 {
     QByteArrayList forms;
     for (int offset = 0; offset < 3; ++offset) {
-        const QByteArray encoded = (QByteArray(offset, 'x') + secret).toBase64(QByteArray::OmitTrailingEquals);
+        const QByteArray encoded = (QByteArray(offset, 'x') + secret).toBase64(alphabet | QByteArray::OmitTrailingEquals);
         const int cutFront = offset == 0 ? 0 : offset + 1;
         const qsizetype cutBack = (offset + secret.size()) % 3 == 0 ? 0 : 1;
         const QByteArray core = encoded.mid(cutFront, encoded.size() - cutFront - cutBack);
@@ -56,8 +56,8 @@ void Masker::add(const QByteArray &secret)
     if (secret.size() < shortestSecret)
         return;
     const std::lock_guard lock(m_mutex);
-    m_forms << secret << secret.toPercentEncoding() << secret.toHex() << jsonEscaped(secret);
-    m_forms << base64Forms(secret);
+    m_forms << secret << secret.toPercentEncoding() << secret.toHex() << secret.toHex().toUpper() << jsonEscaped(secret);
+    m_forms << base64Forms(secret, QByteArray::Base64Encoding) << base64Forms(secret, QByteArray::Base64UrlEncoding);
     std::ranges::sort(m_forms, [](const QByteArray &a, const QByteArray &b) {
         return a.size() != b.size() ? a.size() > b.size() : a < b;
     });

@@ -72,4 +72,10 @@ int Permits::inUse(PermitKind kind) const
     return used == m_inUse.end() ? 0 : used->second;
 }
 
+int Permits::waiting(PermitKind kind) const
+{
+    const std::lock_guard lock(m_mutex);
+    return int(std::ranges::count(m_waiting, kind, &Waiter::kind));
+}
+
 } // namespace solver

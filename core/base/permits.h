@@ -47,6 +47,8 @@ public:
 
     int capacity(PermitKind kind) const;
     int inUse(PermitKind kind) const;
+    /// Callers that wait for their turn.
+    int waiting(PermitKind kind) const;
 
 private:
     friend class Permit;

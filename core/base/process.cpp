@@ -116,6 +116,8 @@ Result<Ended> run(const Command &command, const Sink &out, const Sink &err, std:
             turn();
         if (!forced && (stop.stop_requested() || deadline.hasExpired())) {
             forced = stop.stop_requested() ? Ended::How::Stopped : Ended::How::TimedOut;
+            if (const auto pid = pid_t(program.processId()); pid > 1)
+                ::kill(-pid, SIGKILL); // what it has started as well: its group, see above
             program.kill();
         }
     }

@@ -32,12 +32,12 @@ int Settings::value(const Key<int> &key) const
     if (!found.isValid())
         return key.fallback;
     bool isNumber = false;
-    const int number = found.toInt(&isNumber);
+    const qlonglong number = found.toLongLong(&isNumber); // toInt would cut off the upper half of a large one
     if (!isNumber) {
         qCWarning(lcSettings) << key.name << "is not a whole number; the default is used:" << key.fallback;
         return key.fallback;
     }
-    return std::clamp(number, key.lowest, key.highest);
+    return int(std::clamp<qlonglong>(number, key.lowest, key.highest));
 }
 
 QString Settings::value(const Key<const char *> &key) const

@@ -111,7 +111,8 @@ Result<QString> slugFromText(const QString &text)
     const auto hasScheme = scheme.match(word);
     if (!hasScheme.hasMatch() && !word.contains(u'/') && !word.contains(u'.'))
         return checkSlug(word);
-    if (!hasScheme.hasMatch() || (hasScheme.captured(2).isEmpty() && word.startsWith(u"www."_s, Qt::CaseInsensitive)))
+    // `kaggle.com:443/c/x` begins like a scheme, but none has a dot.
+    if (!hasScheme.hasMatch() || (hasScheme.captured(2).isEmpty() && hasScheme.captured(1).contains(u'.')))
         word.prepend(u"https://"_s);
     const QUrl url(word, QUrl::TolerantMode);
     const QString protocol = url.scheme().toLower();
@@ -159,10 +160,12 @@ Result<CompetitionUrl> parseCompetitionUrl(const QString &text)
 QStringList wordsOfPaste(const QString &text)
 {
     static const QRegularExpression between(u"[\\s,;]+"_s);
-    // A Markdown link's text may hold blanks, so links are taken out first.
+    // A Markdown link's text may hold blanks, and a command has other words, so both are taken out first.
     static const QRegularExpression link(u"\\[[^\\]\\n]*\\]\\(([^)\\s]+)\\)"_s);
+    static const QRegularExpression command(u"\\bkaggle[ \\t]+(?:competitions|c)[ \\t][^\\n]*?(?:-c|--competition)[ =]?(\\S+)[^\\n]*"_s);
     QString plain = text;
     plain.replace(link, u" \\1 "_s);
+    plain.replace(command, u" \\1 "_s);
     QStringList words;
     for (const QString &piece : plain.split(between, Qt::SkipEmptyParts)) {
         const QString word = unwrapped(piece);

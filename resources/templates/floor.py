@@ -96,12 +96,13 @@ def features(both, size):
     for key in CONTRACT["categories"]:
         text = plain(both[key])
         known = text[:size].value_counts()
-        code = text.map(pd.Series(np.arange(1, len(known) + 1), index=known.index)).fillna(0).to_numpy(dtype=np.int64)
+        places = pd.Series(np.arange(1, len(known) + 1), index=known.index)
+        code = text.map(places).fillna(text.notna() * (len(known) + 1)).to_numpy(dtype=np.int64)  # missing 0, unseen last
         if len(known) <= 30:
             categorical.append(len(columns))
-            columns.append(np.where(code > 0, code, np.nan))
+            columns.append(np.where((code > 0) & (code <= len(known)), code, np.nan))
             continue
-        columns.append(np.log1p(np.bincount(code[:size], minlength=len(known) + 1))[code])
+        columns.append(np.log1p(np.bincount(code[:size], minlength=len(known) + 2))[code])
         statistics.append(by_code(code))
         if text[:2000].str.contains(r"\w\W+\w", na=False).mean() > 0.3:  # several words
             texts.append(text)
@@ -140,7 +141,7 @@ def tfidf(text):
 def by_code(code):
     """What the target was for the same code, drawn towards the overall mean where the code is rare."""
     def learn(rows, goal, wanted):
-        size = code.max() + 1
+        size = int(code.max()) + 1
         count = np.bincount(code[rows], minlength=size)[:, None]
         total = np.column_stack([np.bincount(code[rows], g, size) for g in goal.T])
         return ((total + SMOOTH * goal.mean(axis=0)) / (count + SMOOTH))[code[wanted]]

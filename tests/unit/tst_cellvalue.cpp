@@ -58,7 +58,7 @@ private Q_SLOTS:
     {
         std::mt19937_64 random(5);
         for (int i = 0; i < 200'000; ++i) {
-            QByteArray text = QByteArray::number(random() % 100'000'000'000'000ULL >> (random() % 40));
+            QByteArray text = QByteArray::number(random() % 100'000'000'000'000'000ULL >> (random() % 40));
             text.insert(static_cast<qsizetype>(random() % static_cast<quint64>(text.size() + 1)), '.');
             double expected = 0;
             std::from_chars(text.constData(), text.constData() + text.size(), expected);

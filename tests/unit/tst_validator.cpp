@@ -227,8 +227,9 @@ private Q_SLOTS:
         const QByteArray sample = table({"1,0.4,0.6", "2,0.4,0.6"}, "id,a,b");
         const QString pm = QStringLiteral("PM");
         row("sum is 1", table({"1,0.25,0.75", "2,0.3333333,0.6666666"}, "id,a,b"), "valid", {}, {}, pm, sample);
-        row("V15 scaled", table({"1,0.25,0.75", "2,0.52,0.52"}, "id,a,b"), "valid_after_repair",
-            {QStringLiteral("V15 error 1 lines 3")}, table({"1,0.25,0.75", "2,0.5,0.5"}, "id,a,b"), pm, sample);
+        row("V15 scaled", table({"1,0.3333333,0.6666666", "2,0.52,0.52"}, "id,a,b"), "valid_after_repair",
+            {QStringLiteral("V15 error 1 lines 3")}, table({"1,0.3333333,0.6666666", "2,0.5,0.5"}, "id,a,b"), pm,
+            sample);
         row("V15 far off", table({"1,0.25,0.75", "2,0.8,0.8"}, "id,a,b"), "invalid",
             {QStringLiteral("V15 error 1 lines 3")}, {}, pm, sample);
         row("V14 V15 negative", table({"1,-0.02,1", "2,0.5,0.5"}, "id,a,b"), "invalid",

@@ -10,7 +10,7 @@ from typing import Any
 import numpy as np
 
 from kcs.constant import TargetValues
-from kcs.naming import label_key
+from kcs.naming import TRUTH, label_key
 from kcs.plan import Units, strata_of
 from kcs.readings import Sheet
 from kcs.values import BoolArray, FloatArray, IntArray, parse_numbers
@@ -38,7 +38,11 @@ class TargetColumn:
         if self.target["kind"] in ("P", "L"):
             exact = {str(label): str(label) for label in self.target["classes"]}
             folded = {label_key(str(label)): str(label) for label in self.target["classes"]}
-            answers = [exact.get(word) or folded.get(label_key(word), word.strip()) for word in self.cells.words]
+            keys = [label_key(word) for word in self.cells.words]
+            answers = [
+                exact.get(word) or folded.get(key) or folded.get(TRUTH.get(key, "")) or word.strip()
+                for word, key in zip(self.cells.words, keys, strict=True)
+            ]
         elif self.target["kind"] == "S" or self._plain:
             answers = [word.strip() for word in self.cells.words]
         else:

@@ -18,7 +18,7 @@ from kcs.roles import absent_in_test
 Warning_ = dict[str, Any]
 _ADVERSARIAL = 0.7
 _LISTED = 8
-_CODES = 30  # a whole number with so few values in test is a code rather than a measure
+_CODES = 12  # a whole number with so few values in test is a code rather than a measure
 
 
 def warning(code: str, about: str | None, mentions: Sequence[str], sentence: str, **more: Any) -> Warning_:
@@ -239,11 +239,11 @@ def _rows(made: Prepared) -> Iterator[Warning_]:
     within, across = repeated_rows(train, test, contract)
     if within:
         yield warning(
-            "rows_repeated", None, [str(within)], f"{within} rows of {train.name} repeat the features of another row."
+            "rows_repeated", None, [str(within)], f"{within} row(s) of {train.name} repeat the features of another row."
         )
     if across:
         yield warning(
-            "rows_shared", None, [str(across)], f"{across} rows of {test.name} have the features of a training row."
+            "rows_shared", None, [str(across)], f"{across} row(s) of {test.name} have the features of a training row."
         )
     for name, value in leaks(train, test, contract):
         yield warning(
@@ -275,7 +275,10 @@ def _unseen(profile: Mapping[str, Any]) -> list[Warning_]:
         if file["role"] != "test":
             continue
         for column in file["columns"]:
-            closed = column["type"] in ("category", "boolean") or column["distinct"] <= _CODES
+            # A measure takes new values in every sample; only codes are a closed set.
+            closed = column["type"] in ("category", "boolean") or (
+                column["type"] == "integer" and column["distinct"] <= _CODES
+            )
             if closed and column.get("values_not_in_train") and column["role"] in ("feature", "group"):
                 many = column["values_not_in_train"]
                 found.append(

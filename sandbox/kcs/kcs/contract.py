@@ -17,6 +17,7 @@ import pyarrow.compute as pc
 
 from kcs import layout
 from kcs.answers import labelled, target_columns, units_of
+from kcs.derived import derived_sample
 from kcs.errors import Unusable
 from kcs.filelist import list_files, media_of
 from kcs.inventory import Entry, inventory
@@ -26,7 +27,7 @@ from kcs.plan import Split, cannot, make_plan
 from kcs.readings import Sheet, read_all
 from kcs.roles import Link, Roles, absent_in_test, find_roles, named_sample, predictions, train_link
 from kcs.task import Metric, choose, facts, make_target, sample_decimals
-from kcs.values import NA_TOKENS, NUMBER, WHOLE, matches
+from kcs.values import NA_TOKENS, matches
 
 VERSION = 1
 NO_PROXY = "none"  # the metric's `proxy` where no metric in force can stand in for it
@@ -56,7 +57,7 @@ def seed_of(key: str) -> int:
     return int(key[:16], 16)
 
 
-def _names(overrides: Mapping[str, Any], key: str) -> list[str]:
+def names_in(overrides: Mapping[str, Any], key: str) -> list[str]:
     value = overrides.get(key)
     if value is None:
         return []
@@ -75,19 +76,21 @@ def prepare(
     overrides = dict(request.get("overrides") or {})
     entries = inventory(data)
     sheets = [Sheet(entry.table) for entry in entries if entry.table is not None]
-    roles = find_roles(sheets, _names(overrides, "id"), _names(overrides, "target"))
+    roles = find_roles(sheets, names_in(overrides, "id"), names_in(overrides, "target"))
     page_text = _page_text(pages)
     _refuse(roles, entries)
     sample_sheets = [sheet for sheet in sheets if named_sample(sheet.name) or sheet is roles.sample]
     read_all([sheet for sheet in sheets if sheet not in sample_sheets])
     read_all(sample_sheets)
     if roles.sample is None:
-        roles.sample, roles.link = _derived_sample(roles, overrides, page_text)
+        roles.sample, roles.link = derived_sample(
+            roles, names_in(overrides, "id"), names_in(overrides, "target"), page_text
+        )
     sample, link = roles.sample, roles.link or Link("none", [])
     if roles.train is not None and roles.test is not None:
-        link = roles.link = train_link(link, roles.train, roles.test, _names(overrides, "target"))
+        link = roles.link = train_link(link, roles.train, roles.test, names_in(overrides, "target"))
     predicted = predictions(sample, link, roles.test)
-    match = _match(roles, predicted, _names(overrides, "target"))
+    match = _match(roles, predicted, names_in(overrides, "target"))
     asked = _asked(request, overrides, catalogue)
     contract = _frame(request, overrides, roles, link, predicted)
     key = view_key(str(request["data_hash"]))
@@ -162,10 +165,10 @@ def _asked(
 ) -> dict[str, Any] | None:
     """The metric to use: what the host matched, else a key that the overrides name."""
     asked = dict(request["metric"]) if request.get("metric") else None
-    named = _names(overrides, "metric")
+    named = names_in(overrides, "metric")
     if asked is None and named and named[0] in catalogue:
         asked = {"key": named[0], "direction": None, "found_in": "user"}
-    direction = _names(overrides, "direction")
+    direction = names_in(overrides, "direction")
     if asked is not None and direction:
         asked["direction"] = {"max": "maximize", "min": "minimize", "higher": "maximize", "lower": "minimize"}.get(
             direction[0].lower(), direction[0].lower()
@@ -174,69 +177,6 @@ def _asked(
 
 
 # --- sample ----------------------------------------------------------------------------------------------------------
-
-
-class _Rows(Sheet):
-    """A sample that no file holds, made of texts."""
-
-    def __init__(self, columns: Mapping[str, Sequence[str]]) -> None:
-        from kcs.dialect import Dialect
-        from kcs.tables import Table
-
-        class Made(Table):
-            def texts(self, places: Sequence[int]) -> list[pa.ChunkedArray]:
-                values = list(columns.values())
-                return [pa.chunked_array([pa.array(values[place], pa.string())]) for place in places]
-
-        names = list(columns)
-        super().__init__(Made("", "csv", Dialect(), names, len(columns[names[0]])))
-        read_all([self])
-
-
-def _derived_sample(roles: Roles, overrides: Mapping[str, Any], page_text: str) -> tuple[Sheet, Link]:
-    """A sample made of the test ids and the target columns, where the competition ships none."""
-    train, test = roles.train, roles.test
-    assert test is not None
-    targets = _names(overrides, "target")
-    ids = [name for name in _names(overrides, "id") if name in test.columns]
-    header = _page_header(page_text, test)
-    if header is not None:
-        ids, targets = ids or header[:1], header[1:]
-    elif not targets and train is not None:
-        targets = absent_in_test(train, test)
-    unique = [
-        name
-        for name, cells in zip(test.columns, test.cells, strict=True)
-        if len(cells.uniques) == cells.rows
-        and (matches(cells.uniques, WHOLE).all() or not matches(cells.uniques, NUMBER).all())
-    ]
-    ids = ids or [name for name in unique if train is None or name in train.columns][:1] or unique[:1]
-    if not ids or not targets:
-        raise Unusable(
-            "no_sample",
-            f"There is no sample submission beside {test.name}, and neither the pages nor the labels "
-            "tell which columns a submission has.",
-            "Add the sample submission, or name the target and id columns.",
-        )
-    filler = {name: [""] * test.records for name in targets}
-    made = _Rows({ids[0]: test.cells[test.columns.index(ids[0])].texts(), **filler})
-    return made, Link("column", ids[:1], ids[:1])
-
-
-def _page_header(page_text: str, test: Sheet) -> list[str] | None:
-    """The header of an example submission in the pages: a line of names that begins with a column of test."""
-    for line in page_text.splitlines():
-        cells = [cell.strip().strip('"`') for cell in line.strip().strip("`").split(",")]
-        if (
-            len(cells) >= 2
-            and cells[0] in test.columns
-            and not any(cell in test.columns for cell in cells[1:])
-            and all(
-                re.fullmatch(r"\w[\w .()-]{0,40}", cell) and not re.fullmatch(r"[\d.]+", cell) for cell in cells[1:]
-            )
-        ):
-            return cells
-    return None
 
 
 def _frame(
@@ -354,7 +294,7 @@ def _add_task(
         return None
     decimals = match.layout != "wide_classes" and sample_decimals(sample, predicted[0], found[0])
     kind, metric, misfit = choose(match, found, decimals, asked, catalogue)
-    positive = next(iter(_names(overrides, "positive")), None)
+    positive = next(iter(names_in(overrides, "positive")), None)
     targets = []
     header = dict(zip(sample.columns, sample.header, strict=True))
     for place, (name, fact) in enumerate(zip(match.targets, found, strict=True)):
@@ -377,8 +317,13 @@ def _add_task(
 
 
 def _composed_layout(roles: Roles, contract: Mapping[str, Any]) -> str | None:
-    if roles.link is not None and roles.link.covered == 0 and roles.link.kind == "none":
+    link = roles.link
+    if roles.sample is None or link is None or not link.sample:
+        return None
+    if link.kind == "none":
         return _composed(roles, [])
+    if link.kind == "order":
+        return layout.separated_ids(roles.sample, roles.sample.columns.index(link.sample[0]), roles.test, [])
     return None
 
 
@@ -460,7 +405,7 @@ def _decide_split(
             return cannot("layout", layout.sentence("media"))
         return cannot(
             "no_labels",
-            "No column of the training table was found that holds what the sample predicts; it can be named as the target."
+            "No column of the training table holds what the sample predicts; a person can name the target."
             if train is not None
             else "There is no training table with labels.",
         )
@@ -477,14 +422,27 @@ def _decide_split(
     unusual = layout.unusual_tables(roles, entries)
     if unusual is not None:
         return cannot("layout", layout.sentence(unusual))
+    foreign = _foreign_columns(train, test, link)
+    if foreign:
+        return cannot("no_test_shape", f"Test has {', '.join(foreign[:5])}, which no training row has.")
     if contract["sample"]["path"] is None:
         return cannot("layout", layout.sentence("no_sample"))
     if link is None or link.kind == "none" or link.covered < 1:
         known = 0.0 if link is None else link.covered
         return cannot("no_link", f"Only {known:.1%} of the sample's ids occur in the test table.")
     units = units_of(contract, train, test, seed_of(contract["view_key"]))
-    pinned = [next(iter(_names(overrides, key)), None) for key in ("time", "group")]
+    pinned = [next(iter(names_in(overrides, key)), None) for key in ("time", "group")]
     return make_plan(units, pinned[0], pinned[1])
+
+
+def _foreign_columns(train: Sheet, test: Sheet, link: Link | None) -> list[str]:
+    """Test columns that sealed rows could not fill: train lacks them, and they are not the same in every row."""
+    ids = set(link.test) if link is not None else set()
+    return [
+        name
+        for name, cells in zip(test.columns, test.cells, strict=True)
+        if name not in train.columns and name not in ids and not cells.constant
+    ]
 
 
 def _wants_table(entry: Entry) -> bool:

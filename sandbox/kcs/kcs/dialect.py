@@ -94,8 +94,8 @@ def detect(content: Bytes, named_like_table: bool) -> Dialect:
     base = Dialect(encoding=encoding, bom=bom)
     units = base.units(content)
     guesses: list[tuple[Shape, Grammar]] = []
-    for line_end in _line_ends(units):
-        guesses += _guesses(units, line_end)
+    for end in _line_ends(units):
+        guesses += _guesses(units, end)
     shape, grammar = max(guesses, key=_likelihood)
     if not named_like_table and (shape.cells < 2 or shape.records < 2 or shape.share < _REGULAR):
         raise Unreadable("the file is a text, not a table")

@@ -65,11 +65,16 @@ def _mostly_lists(words: pa.StringArray) -> bool:
 
 def composed_ids(sample: Sheet, place: int, test: Sheet | None, entries: Sequence[Entry]) -> str | None:
     """long, token or pixel where sample ids are made of a test id and something more."""
+    return separated_ids(sample, place, test, entries) or _product(sample.cells[place], test)
+
+
+def separated_ids(sample: Sheet, place: int, test: Sheet | None, entries: Sequence[Entry]) -> str | None:
+    """The same for ids with a separator between their parts."""
     cells = sample.cells[place]
     pieces = pc.replace_substring_regex(cells.uniques, r"[_\-:, |](\d+|[A-Za-z]\w*)$", "")
     heads = pc.unique(pieces)
     if len(heads) * 2 > len(cells.uniques):
-        return _product(cells, test)
+        return None
     twice = pc.unique(pc.replace_substring_regex(pieces, r"[_\-](\d+)$", ""))
     stems = pa.array(
         sorted({PurePosixPath(entry.path).stem for entry in entries if entry.kind == "media"}), pa.string()

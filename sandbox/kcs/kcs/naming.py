@@ -41,6 +41,10 @@ def label_key(label: str) -> str:
     return text
 
 
+#: Truth values written as words and as numbers mean the same.
+TRUTH = {"true": "1", "false": "0", "1": "true", "0": "false"}
+
+
 def match_targets(sample: Sheet, predictions: Sequence[str], train: Sheet, absent: Sequence[str]) -> Match:
     """Finds the target columns.
 

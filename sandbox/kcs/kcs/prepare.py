@@ -12,7 +12,7 @@ from typing import Any
 
 from kcs.answers import target_columns
 from kcs.cautions import cautions
-from kcs.contract import Prepared, prepare
+from kcs.contract import NO_PROXY, Prepared, prepare
 from kcs.metrics import direction, metric_key
 from kcs.output import write_json
 from kcs.profile import profile
@@ -78,7 +78,8 @@ def write_contract(request: Mapping[str, Any], data: Path, pages: Path, metrics:
     contract["warnings"] = cautions(made, facts)
     facts["warnings"] = contract["warnings"]
     # What programs are really scored by: readers of the contract shall not have to know the rule of proxies.
-    contract["metric"]["scored"] = {"key": metric_key(contract), "direction": direction(contract)}
+    scored = contract["metric"]["proxy"] != NO_PROXY
+    contract["metric"]["scored"] = {"key": metric_key(contract), "direction": direction(contract)} if scored else None
     write_json(out / "profile.json", facts)
     write_json(out / "contract.json", contract)
     log.info(

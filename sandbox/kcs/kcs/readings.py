@@ -29,7 +29,7 @@ from kcs.values import (
 )
 
 _TEXT_WORDS, _TEXT_LENGTH = 2.5, 40.0
-_AT_ONCE = 32  # columns that one pass over a file reads
+_BYTES_AT_ONCE = 400_000_000  # a larger table is read in several passes, some columns in each
 NUMERIC = ("number", "integer")
 
 
@@ -39,8 +39,9 @@ class Columns(Sequence[Cells]):
     def __init__(self, table: Table, first: Sequence[int]) -> None:
         self._table = table
         self._loaded: dict[int, Cells] = {}
-        for begin in range(0, len(first), _AT_ONCE):
-            places = first[begin : begin + _AT_ONCE]
+        step = max(1, len(table.columns) * _BYTES_AT_ONCE // max(1, table.size))
+        for begin in range(0, len(first), step):
+            places = first[begin : begin + step]
             texts = table.texts(places)
             for place in reversed(places):
                 self._loaded[place] = Cells(texts.pop())

@@ -88,7 +88,9 @@ def find_roles(sheets: Sequence[Sheet], ids: Sequence[str], targets: Sequence[st
         rest = [sheet for sheet in sheets if sheet is not sample and sheet not in named]
         for test in rest:
             link = find_link(sample, test, ids)
-            if link is None or (link.kind == "order" and not samples and not _fixed_predictions(sample, link)):
+            if link is None or (link.kind == "order" and _has_answers(sample, test, link)):
+                continue
+            if link.kind == "order" and not samples and not _fixed_predictions(sample, link):
                 continue
             trains = _trains(sample, test, link, rest, targets)
             train = trains[0][1] if trains else None

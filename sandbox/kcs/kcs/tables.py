@@ -87,6 +87,7 @@ class Table:
         self.columns = columns
         self.keys = unique_keys(columns)
         self.records = records
+        self.size = 0  # bytes of its plain content, about
 
     def texts(self, places: Sequence[int]) -> list[pa.ChunkedArray]:
         """The cells of some columns (0-based) as text; a null of parquet is empty text."""
@@ -133,6 +134,7 @@ class TextTable(Table):
         if dialect.header:
             self.header_end = int(next(blocks(self.units, self._grammar)).next[0])
         self.records = sum(block.records for block in self.blocks())
+        self.size = len(content)
         self.ends_with_line_end = bool(len(self.units)) and int(self.units[-1]) in (10, 13)
 
     def _head(self, dialect: Dialect) -> list[list[str]]:
@@ -234,6 +236,8 @@ class ParquetTable(Table):
             raise Unreadable("the parquet file cannot be opened") from broken
         self.schema: Any = self.file.schema_arrow
         super().__init__(name, "parquet", Dialect(), list(self.schema.names), self.file.metadata.num_rows)
+        groups = range(self.file.metadata.num_row_groups)
+        self.size = sum(self.file.metadata.row_group(group).total_byte_size for group in groups)
 
     def texts(self, places: Sequence[int]) -> list[pa.ChunkedArray]:
         read = self.file.read(columns=[self.columns[place] for place in places])

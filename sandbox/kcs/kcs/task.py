@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 
 from kcs.metrics import IN_FORCE, PROXY
-from kcs.naming import Match, label_key, plain
+from kcs.naming import TRUTH, Match, label_key, plain
 from kcs.readings import Sheet
 from kcs.values import BoolArray, Cells, FloatArray
 
@@ -189,6 +189,8 @@ def choose(
     if several and all(fact.binary for fact in found) and {"P", "ML"} & set(kinds):
         key = str(by_kind.get("ML", key))
         return "ML", Metric(key, direction, found_in, None if key in IN_FORCE else PROXY["ML"]), None
+    if key == "f1" and not several and found[0].count > 2:
+        return "L", Metric(key, direction, found_in, "macro_f1"), _misfit(entry)
     for kind in [*([shape] if shape in kinds else []), *kinds]:
         if _possible(kind, match, found):
             return kind, Metric(key, direction, found_in, None if key in IN_FORCE else PROXY.get(kind)), None
@@ -260,10 +262,13 @@ def _label_classes(target: Target, fact: Facts, match: Match, sample_words: Sequ
     spelled: dict[str, str] = {}
     for key, variants in members.items():
         best = max(variants, key=lambda pair: (pair[1], pair[0] == pair[0].strip(), pair[0]))[0]
-        spelled[key] = shown[key] if key in shown and match.layout != "wide_classes" else best.strip() or best
-        target.labels.update({word: spelled[key] for word, _ in variants})
+        spelled[key] = best.strip() or best
         if len(variants) > 1 and len({_number_text(word) for word, _ in variants}) > 1:
             target.variants[spelled[key]] = sorted(variants)
+    if match.layout != "wide_classes":
+        spelled = _as_the_sample(spelled, shown)
+    for key, variants in members.items():
+        target.labels.update({word: spelled[key] for word, _ in variants})
     if match.layout == "wide_classes":
         folded = {plain(label): label for label in spelled.values()}
         target.classes = []
@@ -272,6 +277,23 @@ def _label_classes(target: Target, fact: Facts, match: Match, sample_words: Sequ
             target.classes.append(joined)
     else:
         target.classes = sorted(set(spelled.values()), key=_label_order)
+
+
+def _as_the_sample(spelled: dict[str, str], shown: dict[str, str]) -> dict[str, str]:
+    """Labels as the sample writes them: those it shows, and the others alike where they are whole numbers or truth
+    values in another writing."""
+    if shown and not shown.keys() & spelled.keys() and spelled.keys() <= TRUTH.keys() and shown.keys() <= TRUTH.keys():
+        words = {"1": "1", "0": "0", "true": "True", "false": "False"}
+        return {key: shown.get(TRUTH[key], words[TRUTH[key]]) for key in spelled}
+    whole = all(re.fullmatch(r"-?\d+", key) for key in spelled)
+    for key in spelled:
+        if key in shown:
+            spelled[key] = shown[key]
+        elif whole and shown and all(re.fullmatch(r"-?\d+", word) for word in shown.values()):
+            spelled[key] = key
+        elif whole and shown and all(re.fullmatch(r"-?\d+\.0", word) for word in shown.values()):
+            spelled[key] = f"{key}.0"
+    return spelled
 
 
 def _number_text(word: str) -> str:

@@ -52,7 +52,7 @@ def column_of(run: Run, dotted: str) -> dict[str, Any]:
 
 @with_("contract")
 def test_contract(prepared: Any) -> None:
-    wanted, run, contract = prepared
+    wanted, _, contract = prepared
     expected = wanted["expect"]["contract"]
     train = next(file for file in contract["files"] if file["role"] == "train")
     target = contract["targets"][0]
@@ -106,7 +106,9 @@ def test_constant(prepared: Any) -> None:
     row = expected.get("row") or {contract["sample"]["prediction_columns"][0]: expected["value"]}
     for column, value in row.items():
         if "tolerance" in expected:
-            assert constant[column].astype(float).tolist() == pytest.approx([value] * len(constant), abs=expected["tolerance"])
+            assert constant[column].astype(float).tolist() == pytest.approx(
+                [value] * len(constant), abs=expected["tolerance"]
+            )
         else:
             assert constant[column].tolist() == [value] * len(constant)
 

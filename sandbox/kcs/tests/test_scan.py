@@ -7,6 +7,7 @@ import csv
 import gzip
 import io
 import zipfile
+from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
@@ -56,7 +57,7 @@ def test_blocks_of_any_size_hold_the_same_records(size: int, monkeypatch: pytest
         for start, end in zip(block.start, block.next, strict=True)
     ]
     assert found[0][0] == 0 and found[-1][1] == len(content)
-    assert all(a[1] == b[0] for a, b in zip(found, found[1:], strict=False))
+    assert all(a[1] == b[0] for a, b in pairwise(found))
     assert len(found) == 80
 
 
@@ -82,7 +83,9 @@ def test_short_records_blank_lines_and_no_last_line_end(tmp_path: Path) -> None:
 
 
 def test_the_delimiter_is_decided_by_all_rows(tmp_path: Path) -> None:
-    (tmp_path / "t.csv").write_text("name, full;price\n" + "".join(f"n{i};{i},5\n" if i % 2 else f"n{i};{i}\n" for i in range(30)))
+    (tmp_path / "t.csv").write_text(
+        "name, full;price\n" + "".join(f"n{i};{i},5\n" if i % 2 else f"n{i};{i}\n" for i in range(30))
+    )
     assert open_table(tmp_path / "t.csv", "t.csv").columns == ["name, full", "price"]
 
 
