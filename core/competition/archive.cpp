@@ -327,6 +327,10 @@ Result<> unpackSingle(const QString &file, const QString &target, const Limits &
         if (out.write(block.constData(), got) != got)
             return refuse(file, u"the disk is full"_s, u"disk_low"_s);
     }
+    if (archive_read_next_header(reader->get(), &entry) != ARCHIVE_EOF)
+        return refuse(file, u"one table was expected, but it holds more"_s);
+    if (!out.flush())
+        return refuse(file, u"the disk is full"_s, u"disk_low"_s);
     out.close();
     return renamePath(staging, target);
 }

@@ -109,7 +109,8 @@ Result<qint64> FolderSource::inspect(const QString &path) const
         return info.size();
     const QString real = info.canonicalFilePath();
     const QStringList refused{u"/"_s, QDir::homePath(), QFileInfo(m_paths.data).canonicalFilePath()};
-    if (refused.contains(real) || QFileInfo(m_paths.data).canonicalFilePath().startsWith(real + u"/jobs"_s))
+    const auto holds = [&real](const QString &ours) { return QFileInfo(ours).canonicalFilePath().startsWith(real + u'/'); };
+    if (refused.contains(real) || holds(m_paths.data) || holds(m_paths.cache)) // a copy of it would hold itself
         return tl::unexpected(Error{.kind = Error::Kind::BadData,
                                     .message = u"%1 is not taken as a competition's folder."_s.arg(real),
                                     .code = u"folder_refused"_s,

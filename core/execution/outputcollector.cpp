@@ -9,6 +9,7 @@
 #include <archive.h>
 #include <archive_entry.h>
 
+#include <algorithm>
 #include <condition_variable>
 #include <deque>
 #include <mutex>
@@ -39,8 +40,8 @@ struct TarReader::Worker {
     std::deque<QByteArray> queue;
     bool ended = false;   ///< no more pieces come
     bool done = false;    ///< the reader wants no more
-    bool sawBytes = false;
     QByteArray current;   ///< what libarchive holds
+    qint64 pulled = 0;    ///< bytes that libarchive was given
     Result<Collected> result = refuse({}, {});
     std::thread thread;
 
@@ -54,6 +55,7 @@ struct TarReader::Worker {
         worker->current = std::move(worker->queue.front());
         worker->queue.pop_front();
         worker->changed.notify_all();
+        worker->pulled += worker->current.size();
         *buffer = worker->current.constData();
         return worker->current.size();
     }
@@ -76,11 +78,11 @@ struct TarReader::Worker {
         const auto damaged = [&] {
             return refuse(u"What the program left as %1 cannot be read."_s.arg(name), u"output_damaged"_s);
         };
-        if (archive_read_open(reader.get(), this, nullptr, pull, nullptr) != ARCHIVE_OK)
-            return damaged();
         archive_entry *entry = nullptr;
-        const int first = archive_read_next_header(reader.get(), &entry);
-        if (first == ARCHIVE_EOF)
+        int first = archive_read_open(reader.get(), this, nullptr, pull, nullptr);
+        if (first == ARCHIVE_OK)
+            first = archive_read_next_header(reader.get(), &entry);
+        if (first == ARCHIVE_EOF || pulled == 0) // nothing but the end, or nothing at all
             return tl::unexpected(Error{.kind = Error::Kind::NotFound,
                                         .message = u"The program wrote no %1."_s.arg(name),
                                         .code = u"output_missing"_s});
@@ -123,21 +125,28 @@ struct TarReader::Worker {
             if (file.write(block.constData(), bytes) != bytes)
                 return cannotWrite();
         }
-        archive_entry *more = nullptr;
-        if (got != size || archive_read_next_header(reader, &more) != ARCHIVE_EOF || hasTrailingData())
+        if (got != size || hasTrailingData(pulled - archive_filter_bytes(reader, 0)))
             return refuse(u"%1 arrived with more or less than one file."_s.arg(name), u"output_damaged"_s);
         if (!file.commit())
             return cannotWrite();
         return Collected{.bytes = got, .sha256 = hash.result().toHex()};
     }
 
-    /// Anything but zeros after the end blocks. libarchive stops there, so the rest is ours to look at.
-    bool hasTrailingData()
+    /// After the file only zeros may come, up to the end of the block and the end of the archive: no second entry, no other
+    /// bytes, and not for ever.
+    /// \param unread bytes of the current piece that libarchive has not used
+    bool hasTrailingData(qint64 unread)
     {
+        constexpr qint64 longestEnd = 1 << 20; // writers pad to 10 KiB
+        const auto isZero = [](char c) { return c == '\0'; };
+        if (unread < 0 || unread > current.size())
+            return true;
+        if (!std::ranges::all_of(QByteArrayView(current).last(unread), isZero))
+            return true;
         const void *buffer = nullptr;
         while (const la_ssize_t size = pull(nullptr, this, &buffer)) {
-            const QByteArrayView piece(static_cast<const char *>(buffer), size);
-            if (std::ranges::any_of(piece, [](char c) { return c != '\0'; }))
+            unread += size;
+            if (unread > longestEnd || !std::ranges::all_of(QByteArrayView(static_cast<const char *>(buffer), size), isZero))
                 return true;
         }
         return false;
@@ -160,10 +169,11 @@ TarReader::~TarReader()
 bool TarReader::feed(QByteArrayView piece)
 {
     std::unique_lock lock(m_worker->mutex);
-    m_worker->sawBytes = m_worker->sawBytes || !piece.isEmpty();
     m_worker->changed.wait(lock, [this] { return m_worker->done || m_worker->queue.size() < 8; });
     if (m_worker->done)
         return false;
+    if (piece.isEmpty())
+        return true; // to libarchive an empty piece is the end
     m_worker->queue.push_back(piece.toByteArray());
     m_worker->changed.notify_all();
     return true;

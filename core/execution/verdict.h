@@ -19,7 +19,7 @@ struct EndFacts {
     bool started = true;
     bool oomKilled = false;   ///< inspect's State.OOMKilled
     bool oomEvent = false;    ///< the engine sent an `oom` event for this container
-    QString engineError;      ///< inspect's State.Error
+    QString engineError{};    ///< inspect's State.Error
     qint64 memoryLimit = 0;   ///< bytes
     qint64 peakMemory = 0;    ///< bytes, 0 when not readable
     bool engineRestarted = false;

@@ -121,10 +121,12 @@ def features(both, size):
         if 4 * (time.monotonic() - began) * len(distinct) / len(own[:2000]) > left(0.5):
             log("no time for the words of a text column")
             continue
-        matrix = hstack([part.transform(distinct) for part in tfidf(own[:100_000])]).tocsr()
-        svd = TruncatedSVD(min(32, matrix.shape[1]), n_iter=2, random_state=SEED).fit(matrix[: len(own)][:30_000])
-        columns += list(svd.transform(matrix)[place].T)
+        learned = tfidf(own[:100_000])
+        matrix = hstack([part.transform(distinct) for part in learned]).tocsr()
         statistics.append(by_words(matrix[place]))
+        parts = min(32 if len(learned) == 1 else 4, matrix.shape[1])  # names and titles have little to tell apart
+        svd = TruncatedSVD(parts, n_iter=2, random_state=SEED).fit(matrix[: len(own)][:30_000])
+        columns += list(svd.transform(matrix)[place].T)
     columns = columns or [np.zeros(len(both))]
     return np.column_stack([np.asarray(c, dtype=np.float32) for c in columns]), categorical, statistics
 
@@ -331,29 +333,27 @@ def classes_of(target, truth, rows, groups, when, seconds):
     if KIND == "L":
         def score(t, label):
             return SCORES["f1"](t == positive, label == positive) if METRIC == "f1" else SCORES[METRIC](t, label)
-        weight, few = -np.log(np.maximum(share, 1e-9)) * (METRIC == "balanced_accuracy"), np.arange(0, len(y), len(y) // 20_000 + 1)
-        logs = np.log(own + 1e-12), np.log(test + 1e-12)
-        if METRIC not in ("accuracy", "micro_f1") and count <= 50:
-            weight = tuned(lambda w: score(y[few], (logs[0][few] + w).argmax(axis=1)), weight, np.linspace(-2, 2, 17))
-        labels = np.array(classes, dtype=object)[(logs[1] + weight).argmax(axis=1)]
-        return score(y, (logs[0] + weight).argmax(axis=1)), [labels]
 
-    def mixed(p, w):  # drawn towards the shares of the classes, by as much as the own validation wants
-        return (1 - w[0]) * p + w[0] * (share + 1e-3) / (1 + count * 1e-3)
+        own, test, weight = np.log(own + 1e-12), np.log(test + 1e-12), np.zeros(count)
+        if METRIC not in ("accuracy", "micro_f1"):  # a threshold for each class
+            weight = tuned(lambda w: score(y, (own + w).argmax(axis=1)), weight, np.linspace(-2, 2, 17))
+        labels = np.array(classes, dtype=object)[(test + weight).argmax(axis=1)]
+        return score(y, (own + weight).argmax(axis=1)), [labels]
 
-    def loss(p):
-        return sk.log_loss(y, p / p.sum(axis=1, keepdims=True), labels=np.arange(count))
-    w = tuned(lambda w: -loss(mixed(own, w)) if 0 < w[0] < 1 else -np.inf, [1e-6], [1e-4, 1e-3, 0.01, 0.05, 0.1, 0.2, 0.4])
-    own, test = mixed(own, w), mixed(test, w)
+    def mixed(p, w):  # drawn towards the shares of the classes
+        p = (1 - w) * p + w * (share + 1e-3)
+        return p / p.sum(axis=1, keepdims=True)
+
+    losses = {w: sk.log_loss(y, mixed(own, w), labels=np.arange(count)) for w in (1e-6, 1e-4, 1e-3, 0.01, 0.05, 0.1, 0.2, 0.4)}
+    best = min(losses, key=losses.get)
+    own, test = mixed(own, best), mixed(test, best)
     if "logloss" in METRIC:
-        score = loss(own)
+        score = losses[best]
     elif METRIC == "brier":
-        score = np.mean((np.eye(count)[y] - own) ** 2) * (count if KIND == "PM" else count / 2)
-    elif len(target["predicts"]) > 1 and count > 2:
-        score = np.mean([SCORES[METRIC](y == c, own[:, c]) for c in np.unique(y)])
+        score = np.mean(((np.eye(count)[y] - own) ** 2).sum(axis=1)) / (1 if KIND == "PM" else 2)
     else:
-        score = SCORES[METRIC](y == positive, own[:, positive])
-    return score, list((test / test.sum(axis=1, keepdims=True)).T) if len(target["predicts"]) > 1 else [test[:, positive]]
+        score = np.mean([SCORES[METRIC](y == c, own[:, c]) for c in ([positive] if count == 2 else np.unique(y))])
+    return score, list(test.T) if len(target["predicts"]) > 1 else [test[:, positive]]
 
 
 # ---- all together ---------------------------------------------------------------------------------------------------

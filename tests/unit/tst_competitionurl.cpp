@@ -120,6 +120,7 @@ void tst_CompetitionUrl::saysWhatItIsInstead_data()
     row(u"   "_s, u"empty"_s);
     row(u"<>"_s, u"empty"_s);
     row(u"two words"_s, u"bad_slug"_s);
+    row(u"kaggle competitions files my-case"_s, u"bad_slug"_s); // the name is no option
 }
 
 void tst_CompetitionUrl::saysWhatItIsInstead()

@@ -40,6 +40,39 @@ QByteArray padded(const QByteArray &data)
 
 const QByteArray end(1024, '\0');
 
+/// A PAX header with these `key=value` lines; each line of a record ends with the line end that stands here.
+QByteArray pax(const QByteArray &lines)
+{
+    QByteArray records;
+    const auto add = [&records](const QByteArray &record) {
+        qsizetype length = record.size() + 2;
+        while (QByteArray::number(length).size() + 1 + record.size() != length)
+            ++length;
+        records += QByteArray::number(length) + ' ' + record;
+    };
+    for (qsizetype at = 0; at < lines.size();) {
+        qsizetype next = lines.indexOf('\n', at) + 1;
+        while (next < lines.size() && lines[next] == '\n')
+            ++next; // a line end that belongs to the value
+        add(lines.mid(at, next - at));
+        at = next;
+    }
+    return header("PaxHeader", records.size(), 'x') + padded(records);
+}
+
+/// A header whose size is below zero, in the base-256 form.
+QByteArray negativeSize()
+{
+    QByteArray block = header("submission.csv", 0, '0');
+    block.replace(124, 12, QByteArray(12, '\xff'));
+    block.replace(148, 8, "        ");
+    unsigned sum = 0;
+    for (const char c : std::as_const(block))
+        sum += uchar(c);
+    block.replace(148, 8, QByteArray::number(sum, 8).rightJustified(6, '0') + '\0' + ' ');
+    return block;
+}
+
 } // namespace
 
 class tst_TarReader : public QObject
@@ -67,6 +100,22 @@ private Q_SLOTS:
         QTest::newRow("F06 bad checksum") << header("submission.csv", text.size(), '0', {}, false) + padded(text) + end << u"output_damaged"_s;
         QTest::newRow("F06 cut short") << header("submission.csv", 100000, '0') + padded(text) << u"output_damaged"_s;
         QTest::newRow("F06 trailing bytes") << good + QByteArray(512, 'x') << u"output_damaged"_s;
+        QTest::newRow("F06 short bytes after the end") << good + "x" << u"output_damaged"_s;
+        QTest::newRow("F06 endless zeros after the end") << good + QByteArray(2 << 20, '\0') << u"output_damaged"_s;
+        QTest::newRow("padded as tar does") << good + QByteArray(10 * 1024, '\0') << QString();
+        QTest::newRow("F06 longer than its header says") << header("submission.csv", 5, '0') + padded(text + QByteArray(600, 'x')) + end << u"output_damaged"_s;
+        const QByteArray big(300'000, 'b');
+        QTest::newRow("many pieces") << header("submission.csv", big.size(), '0') + padded(big) + end << QString();
+        QTest::newRow("F06 negative size") << negativeSize() + padded(text) + end << u"output_damaged"_s;
+        QTest::newRow("F05 sparse, by PAX") << pax("GNU.sparse.major=1\nGNU.sparse.minor=0\nGNU.sparse.realsize=1099511627776\n") + header("submission.csv", 512, '0') + padded("1\n0\n0\n") + end << u"not_a_regular_file"_s;
+        QTest::newRow("F05 1 TiB, by PAX") << pax("size=1099511627776\n") + header("submission.csv", 0, '0') + end << u"output_too_large"_s;
+        QTest::newRow("F06 another name, by PAX") << pax("path=../../etc/cron.d/x\n") + header("submission.csv", text.size(), '0') + padded(text) + end << u"output_name"_s;
+        QTest::newRow("F06 a link, by PAX") << pax("linkpath=/etc/passwd\n") + header("submission.csv", 0, '2') + end << u"not_a_regular_file"_s;
+        QTest::newRow("F04 name with a line end, by PAX") << pax("path=submission.csv\n\n") + header("submission.csv", text.size(), '0') + padded(text) + end << u"output_name"_s;
+        QTest::newRow("F04 odd owner and time, by PAX") << pax("mtime=-2177452800\nuid=0\nSCHILY.xattr.user.x=y\n") + header("submission.csv", text.size(), '0') + padded(text) + end << QString();
+        QTest::newRow("F06 another name, GNU") << header("././@LongLink", 12, 'L') + padded(QByteArray("/etc/shadow\0", 12)) + header("submission.csv", text.size(), '0') + padded(text) + end << u"output_name"_s;
+        QTest::newRow("no tar") << QByteArray("id,y\n1,2\n").repeated(100) << u"output_damaged"_s;
+        QTest::newRow("a gzip") << QByteArray("\x1f\x8b\x08\0\0\0\0\0\0\x03", 10) + QByteArray(600, 'x') << u"output_damaged"_s;
         QTest::newRow("endless zeros before anything") << QByteArray(1 << 20, '\0') << u"output_missing"_s;
     }
     void streams()

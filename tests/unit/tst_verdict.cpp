@@ -126,7 +126,7 @@ private Q_SLOTS:
     }
 };
 
-Q_DECLARE_METATYPE(solver::EndFacts)
+
 
 QTEST_GUILESS_MAIN(tst_Verdict)
 #include "tst_verdict.moc"

@@ -132,15 +132,29 @@ def _guesses(units: Units, line_end: int) -> list[tuple[Shape, Grammar]]:
     for delimiter in DELIMITERS:
         if delimiter not in first:
             continue
-        for quote in (_QUOTE, None):
-            if quote is not None or has_quote:
-                grammar = Grammar(ord(delimiter), quote, line_end)
-                found.append((_shape(units, grammar), grammar))
+        quoted = Grammar(ord(delimiter), _QUOTE, line_end)
+        found.append((_shape(units, quoted), quoted))
+        if has_quote and _stray_quotes(units, quoted, found[-1][0].cells):
+            bare = Grammar(ord(delimiter), None, line_end)
+            found.append((_shape(units, bare), bare))
     found = [guess for guess in found if guess[0].cells > 1]
     if found:
         return found
     grammar = Grammar(ord(","), _QUOTE, line_end)
     return [(_shape(units, grammar), grammar)]
+
+
+def _stray_quotes(units: Units, grammar: Grammar, cells: int) -> bool:
+    """Whether many cells that open with a quote do not end with one: then quotes may be ordinary text."""
+    quoted = odd = 0
+    for block in blocks(units, grammar):
+        for place in range(cells):
+            start, end = block.cell(place)
+            opens = (end > start) & (block.units[np.minimum(start, len(block.units) - 1)] == grammar.quote)
+            closes = (end - start > 1) & (block.units[np.maximum(end - 1, 0)] == grammar.quote)
+            quoted += int(opens.sum())
+            odd += int((opens & ~closes).sum())
+    return odd * 10 > quoted
 
 
 def _likelihood(guess: tuple[Shape, Grammar]) -> tuple[bool, float, int, int, bool, bool]:

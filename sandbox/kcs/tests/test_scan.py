@@ -134,3 +134,11 @@ def test_keys_are_unique(names: list[str], keys: list[str]) -> None:
 def test_a_quote_never_closed_costs_no_endless_search() -> None:
     content = np.frombuffer(b'a,"b\n' * 3, dtype=np.uint8)
     assert sum(block.records for block in blocks(content, Grammar(44, 34, 10), 2)) >= 1
+
+
+def test_line_breaks_in_quotes_do_not_make_quotes_text(tmp_path: Path) -> None:
+    """Read without quotes these lines have two cells each as well, and there are more of them."""
+    rows = [["text", "n"], *([f"well, {i}\nand more", str(i)] for i in range(30))]
+    (tmp_path / "t.csv").write_bytes(written(rows, ",", "\n", "utf-8", csv.QUOTE_MINIMAL))
+    table = open_table(tmp_path / "t.csv", "t.csv")
+    assert (table.records, table.dialect.quote) == (30, '"')

@@ -159,8 +159,9 @@ def test_the_command_line_as_the_host_calls_it(run: Run) -> None:
     (run.data / "notes.txt").write_text("nothing here\n")
     request = {"slug": "s", "data_hash": "0", "title": "T", "overrides": {}, "metric": None}
     (run.root / "request.json").write_text(json.dumps(request))
-    command = [sys.executable, "-B", "-m", "kcs", "prepare", "contract", "--request", run.root / "request.json", "--data",
-               run.data, "--pages", run.root / "pages", "--metrics", METRICS, "--out", run.out]  # fmt: skip
+    folders = ["--data", run.data, "--pages", run.root / "pages", "--metrics", METRICS, "--out", run.out]
+    request_file = run.root / "request.json"
+    command = [sys.executable, "-B", "-m", "kcs", "prepare", "contract", "--request", request_file, *folders]
     done = subprocess.run(command, cwd=Path(__file__).resolve().parents[1], capture_output=True, text=True, check=False)
     assert done.returncode == 3
     assert done.stdout.count("\n") == 1 and '"no_sample"' in done.stdout and "Traceback" not in done.stderr
