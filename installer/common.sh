@@ -38,8 +38,10 @@ install_packages() {
         printf '  %s\n' "${missing[@]}" >&2
         exit 3
     fi
-    as_root apt-get update -qq
-    as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "${missing[@]}" >/dev/null
+    echo "   installing: ${missing[*]}"
+    as_root apt-get -o DPkg::Lock::Timeout=300 update -qq
+    as_root env DEBIAN_FRONTEND=noninteractive apt-get -o DPkg::Lock::Timeout=300 install -y -qq --no-install-recommends \
+        "${missing[@]}" >/dev/null
 }
 
 engine_answers() { docker info --format '{{.ServerVersion}}' 2>/dev/null | grep -q .; }
@@ -66,9 +68,12 @@ ensure_engine() {
         done
     fi
     engine_answers && return 0
-    if ! id -nG | tr ' ' '\n' | grep -qx docker; then
+    if ! id -nG "$(id -un)" | tr ' ' '\n' | grep -qx docker; then
         echo "   The user $(id -un) is added to the group docker. Whoever is in it can do on this machine what root can do."
         as_root usermod -aG docker "$(id -un)"
+    fi
+    if ! id -nG | tr ' ' '\n' | grep -qx docker; then
+        echo "   This session began before that, so the rest runs under 'sg docker'; after the next login it is not needed."
         engine_group=yes
         return 0
     fi

@@ -40,8 +40,8 @@ using Sink = std::function<void(QByteArrayView)>;
 /// Called at least every 100 ms while the program runs, in the calling thread.
 using Turn = std::function<void()>;
 
-/// Blocks until the program has ended; it is killed at its time limit and within 0.3 s of a stop. Both channels are
-/// read in small pieces, so neither a flood on stdout nor one on stderr grows our memory.
+/// Blocks until the program has ended; it is killed, with what it started, at its time limit and within 0.3 s of a stop.
+/// Both channels are read in small pieces, so neither a flood on stdout nor one on stderr grows our memory.
 /// \return how it ended; Kind::Process when it did not start
 Result<Ended> run(const Command &command, const Sink &out, const Sink &err, std::stop_token stop, const Turn &turn = {});
 

@@ -36,6 +36,25 @@ QString bind(const Mount &mount)
                                                                         mount.readOnly ? u",readonly"_s : QString());
 }
 
+/// A member of what the engine says; null where there is none. Nothing here throws, whatever the engine says.
+nlohmann::json member(const nlohmann::json &object, const char *key)
+{
+    if (!object.is_object())
+        return nullptr;
+    const auto found = object.find(key);
+    return found == object.end() ? nlohmann::json() : *found;
+}
+
+/// Whether a security option is a system-call filter of ours: Docker keeps the profile's text in it. One that lets through
+/// what it does not name is none.
+bool refusesByDefault(const QString &option)
+{
+    if (!option.startsWith(u"seccomp="_s))
+        return false;
+    const Result<nlohmann::json> profile = parseJson(option.mid(8).toUtf8(), {});
+    return profile && textOf(*profile, "defaultAction") == u"SCMP_ACT_ERRNO"_s;
+}
+
 } // namespace
 
 QString ContainerSpec::newName() const
@@ -76,20 +95,24 @@ QList<QPair<QString, QString>> ContainerSpec::fullEnvironment() const
     return all + environment;
 }
 
+QList<QPair<QString, QString>> ContainerSpec::labels() const
+{
+    return {{u"instance"_s, instance},
+            {u"job"_s, job},
+            {u"attempt"_s, QString::number(attempt)},
+            {u"view"_s, view},
+            {u"kind"_s, kind == Kind::Program ? u"run"_s : u"trusted"_s},
+            {u"schema"_s, u"1"_s}};
+}
+
 QStringList ContainerSpec::createArguments(const QString &name) const
 {
-    const qint64 deadline = QDateTime::currentSecsSinceEpoch() + wall.count();
     QStringList arguments{u"--name"_s, name};
-    const auto label = [&arguments](const QString &key, const QString &value) {
+    const qint64 deadline = QDateTime::currentSecsSinceEpoch() + wall.count();
+    QList<QPair<QString, QString>> all = labels();
+    all.append({u"deadline"_s, QString::number(deadline)});
+    for (const auto &[key, value] : std::as_const(all))
         arguments << u"--label"_s << u"kaggle-solver.%1=%2"_s.arg(key, value);
-    };
-    label(u"instance"_s, instance);
-    label(u"job"_s, job);
-    label(u"attempt"_s, QString::number(attempt));
-    label(u"view"_s, view);
-    label(u"kind"_s, kind == Kind::Program ? u"run"_s : u"trusted"_s);
-    label(u"deadline"_s, QString::number(deadline));
-    label(u"schema"_s, u"1"_s);
     arguments << u"--pull"_s << u"never"_s << u"--init"_s << u"--no-healthcheck"_s << u"--entrypoint"_s << QString()
               << u"--network"_s << u"none"_s
               << u"--dns"_s << u"127.0.0.1"_s << u"--dns-search"_s << u"."_s // hides the host's resolvers and domains
@@ -126,40 +149,46 @@ Result<> ContainerSpec::audit(const nlohmann::json &inspected) const
         if (!holds)
             differences << what;
     };
-    const nlohmann::json host = inspected.value("HostConfig", nlohmann::json::object());
-    const nlohmann::json config = inspected.value("Config", nlohmann::json::object());
+    const nlohmann::json host = member(inspected, "HostConfig");
+    const nlohmann::json config = member(inspected, "Config");
     const auto isEmpty = [](const nlohmann::json &object, const char *key) {
-        const auto found = object.find(key);
-        return found == object.end() || found->is_null() || found->empty() || *found == "";
+        const nlohmann::json found = member(object, key);
+        return found.empty() || found == "";
+    };
+    const auto isNumber = [](const nlohmann::json &object, const char *key, qint64 wanted) {
+        return member(object, key) == nlohmann::json(wanted);
     };
     expect(textOf(host, "NetworkMode") == u"none"_s, u"network"_s);
-    expect(host.value("ReadonlyRootfs", false), u"read-only root"_s);
-    expect(host.value("CapDrop", nlohmann::json()) == nlohmann::json::array({"ALL"}), u"dropped capabilities"_s);
+    expect(member(host, "ReadonlyRootfs") == true, u"read-only root"_s);
+    expect(member(host, "CapDrop") == nlohmann::json::array({"ALL"}), u"dropped capabilities"_s);
     expect(isEmpty(host, "CapAdd"), u"added capabilities"_s);
-    expect(!host.value("Privileged", true), u"privileged"_s);
+    expect(member(host, "Privileged") == false, u"privileged"_s);
     expect(isEmpty(host, "PidMode") && isEmpty(host, "UTSMode") && isEmpty(host, "UsernsMode"), u"namespaces"_s);
     expect(textOf(host, "IpcMode") == u"private"_s, u"ipc"_s);
-    expect(host.value("Memory", qint64(0)) == memoryBytes, u"memory"_s);
-    expect(host.value("MemorySwap", qint64(0)) == memoryBytes, u"swap"_s);
-    expect(host.value("PidsLimit", qint64(0)) == pidsLimit, u"processes"_s);
-    expect(host.value("NanoCpus", qint64(0)) == qint64(cpus) * 1'000'000'000, u"processors"_s);
+    expect(isNumber(host, "Memory", memoryBytes), u"memory"_s);
+    expect(isNumber(host, "MemorySwap", memoryBytes), u"swap"_s);
+    expect(isNumber(host, "PidsLimit", pidsLimit), u"processes"_s);
+    expect(isNumber(host, "NanoCpus", qint64(cpus) * 1'000'000'000), u"processors"_s);
     expect(isEmpty(host, "Devices") && isEmpty(host, "DeviceRequests"), u"devices"_s);
     expect(isEmpty(host, "Binds") && isEmpty(host, "VolumesFrom"), u"binds"_s);
+    expect(isEmpty(host, "GroupAdd"), u"groups"_s);
+    const QString restarts = textOf(member(host, "RestartPolicy"), "Name");
+    expect(restarts.isEmpty() || restarts == u"no"_s, u"restarts"_s);
     bool seccompOn = false;
     bool noNewPrivileges = false;
-    for (const nlohmann::json &option : host.value("SecurityOpt", nlohmann::json::array())) {
-        const QString text = toQt(option);
-        seccompOn = seccompOn || (text.startsWith(u"seccomp="_s) && text.contains(u"SCMP_ACT_ERRNO"_s));
-        noNewPrivileges = noNewPrivileges || text.startsWith(u"no-new-privileges"_s);
+    for (const nlohmann::json &option : member(host, "SecurityOpt")) {
+        const QString text = option.is_string() ? toQt(option) : QString();
+        seccompOn = seccompOn || refusesByDefault(text);
+        noNewPrivileges = noNewPrivileges || text == u"no-new-privileges"_s || text == u"no-new-privileges:true"_s;
     }
     expect(seccompOn, u"system calls"_s);
     expect(noNewPrivileges, u"new privileges"_s);
     const nlohmann::json tmpfs{{"/tmp", toStd(temporaryFolder())}, {"/dev/shm", toStd(sharedMemoryFolder())}};
-    expect(host.value("Tmpfs", nlohmann::json::object()) == tmpfs, u"temporary folders"_s);
+    expect(member(host, "Tmpfs") == tmpfs, u"temporary folders"_s);
 
     qsizetype volumes = 0;
     qsizetype binds = 0;
-    for (const nlohmann::json &mount : inspected.value("Mounts", nlohmann::json::array())) {
+    for (const nlohmann::json &mount : member(inspected, "Mounts")) {
         const QString target = textOf(mount, "Destination");
         if (textOf(mount, "Type") == u"volume"_s) {
             ++volumes;
@@ -169,7 +198,7 @@ Result<> ContainerSpec::audit(const nlohmann::json &inspected) const
         ++binds;
         const auto wanted = std::ranges::find(mounts, target, &Mount::target);
         expect(wanted != mounts.end() && textOf(mount, "Source") == wanted->source &&
-                   mount.value("RW", true) == !wanted->readOnly,
+                   member(mount, "RW") == !wanted->readOnly,
                u"mount at "_s + target);
     }
     expect(volumes == (workingVolume ? 1 : 0), u"volumes"_s);
@@ -179,13 +208,16 @@ Result<> ContainerSpec::audit(const nlohmann::json &inspected) const
     for (const auto &[key, value] : fullEnvironment())
         wanted.insert(key, value);
     QMap<QString, QString> found;
-    for (const nlohmann::json &entry : config.value("Env", nlohmann::json::array()))
-        found.insert(toQt(entry).section(u'=', 0, 0), toQt(entry).section(u'=', 1));
+    for (const nlohmann::json &entry : member(config, "Env")) {
+        const QString text = entry.is_string() ? toQt(entry) : QString();
+        found.insert(text.section(u'=', 0, 0), text.section(u'=', 1));
+    }
     expect(wanted == found, u"environment"_s);
     expect(textOf(config, "User") == user, u"user"_s);
     expect(textOf(inspected, "Image") == image || textOf(config, "Image") == image, u"image"_s);
-    const nlohmann::json labels = config.value("Labels", nlohmann::json::object());
-    expect(textOf(labels, "kaggle-solver.instance") == instance, u"labels"_s);
+    const nlohmann::json labels = member(config, "Labels");
+    for (const auto &[key, value] : this->labels())
+        expect(textOf(labels, toStd(u"kaggle-solver."_s + key).c_str()) == value, u"label "_s + key);
 
     if (differences.isEmpty())
         return {};

@@ -48,6 +48,10 @@ struct ContainerSpec {
     /// Compares what the engine made with what was asked for. Fails closed: any difference is Kind::Process with the code
     /// `policy` and the difference in its detail.
     Result<> audit(const nlohmann::json &inspected) const;
+
+private:
+    /// Those that are known beforehand, without the common beginning of their names.
+    QList<QPair<QString, QString>> labels() const;
 };
 
 } // namespace solver

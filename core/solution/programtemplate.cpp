@@ -162,7 +162,11 @@ ordered_json testIds(const json &contract)
 /// Sorts the columns that train and test share into the four kinds of features. Ids teach nothing, unless they are
 /// moments; nor do columns that are constant or have a value of their own in each row, unless they are texts or
 /// moments.
-void addFeatures(ordered_json &known, const json &train, const json &test, const std::set<std::string> &targets)
+///
+/// \param roles  what the train column may be
+/// \return whether there is any
+bool addFeatures(ordered_json &known, const json &train, const json &test, const std::set<std::string> &targets,
+                 const std::set<QString> &roles)
 {
     std::map<std::string, json> inTrain;
     for (const json &column : columnsOf(train))
@@ -171,7 +175,6 @@ void addFeatures(ordered_json &known, const json &train, const json &test, const
     known["categories"] = ordered_json::array();
     known["dates"] = ordered_json::object();
     known["texts"] = ordered_json::array();
-    static const std::set<QString> roles{u"feature"_s, u"text"_s, u"time"_s, u"nearly_unique"_s, u"id"_s};
     for (const json &column : columnsOf(test)) {
         const std::string key = column.at("key");
         const auto same = inTrain.find(key);
@@ -190,6 +193,8 @@ void addFeatures(ordered_json &known, const json &train, const json &test, const
         else if ((type == u"category"_s || type == u"boolean"_s) && !own)
             known["categories"].push_back(key);
     }
+    return !known["numbers"].empty() || !known["categories"].empty() || !known["dates"].empty() ||
+           !known["texts"].empty();
 }
 
 ordered_json naIsText(const json &train, const json &test, const ordered_json &ids)
@@ -275,8 +280,10 @@ Result<ordered_json> floorContract(const json &contract, const QString &slug)
                            {"sample", readingOf(sample)},
                            {"id_columns", contract.at("sample").at("id_columns")},
                            {"test_ids", ids}};
-        addFeatures(known, train, test, targets);
-        if (known["numbers"].empty() && known["categories"].empty() && known["dates"].empty() && known["texts"].empty())
+        // A group teaches little about the new groups of test: it serves where there is nothing else.
+        if (!addFeatures(known, train, test, targets,
+                         {u"feature"_s, u"text"_s, u"time"_s, u"nearly_unique"_s, u"id"_s}) &&
+            !addFeatures(known, train, test, targets, {u"group"_s}))
             return refused(u"no_features"_s,
                            u"%1 has no column to learn from besides ids, constants and columns that %2 lacks."_s.arg(
                                textOf(train, "path"), textOf(test, "path")));

@@ -34,8 +34,7 @@ MISSING = ["", "NA", "N/A", "NaN", "nan", "NULL", "null", "None", "n/a", "#N/A",
 SMOOTH = 10  # rows that the overall mean counts for beside the rows of one code
 
 
-def left(share=0.85):
-    """Seconds until that share of the time limit is used."""
+def left(share=0.85):  # seconds until that share of the time limit is used
     return START + share * LIMIT - time.monotonic()
 
 
@@ -75,8 +74,7 @@ def number(column):
 
 def plain(column):
     """Text without blanks around it; whole numbers that a file format made decimal are whole again."""
-    text = column.astype(str).str.strip().str.replace(r"^(-?\d+)\.0$", r"\1", regex=True)
-    return text.mask(column.isna())
+    return column.astype(str).str.strip().str.replace(r"^(-?\d+)\.0$", r"\1", regex=True).mask(column.isna())
 
 
 def moment(column, form):
@@ -127,7 +125,6 @@ def features(both, size):
         parts = min(32 if len(learned) == 1 else 4, matrix.shape[1])  # names and titles have little to tell apart
         svd = TruncatedSVD(parts, n_iter=2, random_state=SEED).fit(matrix[: len(own)][:30_000])
         columns += list(svd.transform(matrix)[place].T)
-    columns = columns or [np.zeros(len(both))]
     return np.column_stack([np.asarray(c, dtype=np.float32) for c in columns]), categorical, statistics
 
 
@@ -165,8 +162,7 @@ def with_statistics(goal, rows, others, fold):
         cross = np.empty(goal.shape, dtype=np.float32)
         for k in range(fold.max() + 1):
             cross[fold == k] = learn(rows[fold != k], goal[fold != k], rows[fold == k])
-        inside.append(cross)
-        outside.append(learn(rows, goal, others).astype(np.float32))
+        inside, outside = [*inside, cross], [*outside, learn(rows, goal, others).astype(np.float32)]
     return np.hstack(inside), np.hstack(outside)
 
 
@@ -174,9 +170,8 @@ def with_statistics(goal, rows, others, fold):
 def folds(strata, groups, k):
     """Number of the fold of each row: whole groups, the largest first, or equal shares of each stratum."""
     names, unit = (strata, np.arange(len(strata))) if groups is None else np.unique(groups, return_inverse=True)
-    order = np.lexsort((np.random.default_rng(SEED).random(len(names)), strata if groups is None else -np.bincount(unit)))
-    place = np.empty(len(names), dtype=np.int64)
-    place[order] = np.arange(len(names)) % k
+    place, chance = np.empty(len(names), dtype=np.int64), np.random.default_rng(SEED).random(len(names))
+    place[np.lexsort((chance, strata if groups is None else -np.bincount(unit)))] = np.arange(len(names)) % k
     return place[unit]
 
 
@@ -210,7 +205,7 @@ def predict(model, x):
 
 
 def solve(task, y, rows, groups, when, seconds):
-    """Own truth and predictions, and predictions for the test rows. `y`: class numbers or values of the labelled rows."""
+    """Own truth and predictions, and predictions for the test rows. `y`: class numbers or values of `rows`."""
     end, n, others, random = time.monotonic() + seconds, len(rows), np.arange(SIZE, len(X)), np.random.default_rng(SEED)
     trial, took = random.permutation(n)[:20_000], []
     for at in (trial[: len(trial) // 2], trial):  # 2 x 25 rounds tell what a round costs, at all and a row
@@ -222,8 +217,7 @@ def solve(task, y, rows, groups, when, seconds):
     per_test = (time.monotonic() - began) / max(1, model.current_iteration()) * len(others) / len(others[:2000])
     per_row = max(0.1 * took[1], 2 * (took[1] - took[0])) / len(trial)
 
-    def affordable(fits, size):
-        """Rounds that each of so many models on so many rows can have."""
+    def affordable(fits, size):  # rounds that each of so many models on so many rows can have
         return 0.8 * (end - time.monotonic()) / fits / (took[1] + per_row * (size - len(trial)) + per_test)
 
     most = min(n, 2_000_000)
@@ -249,9 +243,8 @@ def solve(task, y, rows, groups, when, seconds):
         x, rest = with_statistics(goal[inside], rows[inside], np.concatenate([rows[held], others]), inner)
         limit = (end - time.monotonic()) / (k - f if k > 1 else 2)
         model = boost(task, x, y[inside], rounds, rate, limit, SEED, (rest[: len(held)], y[held]))
-        p = predict(model, rest)
-        own[held] = p[: len(held)]
-        models.append(p[len(held) :])
+        own[held], p = np.split(predict(model, rest), [len(held)])
+        models.append(p)
     if k == 1:  # once more on all rows, with several seeds
         took, best, again = time.monotonic() - began, model.best_iteration or model.current_iteration(), []
         while len(again) < 3 and end - time.monotonic() > 1.4 * took:
@@ -265,10 +258,7 @@ def solve(task, y, rows, groups, when, seconds):
 
 
 # ---- from predictions to what is submitted --------------------------------------------------------------------------
-def ranks(values):
-    return pd.Series(values).rank()
-
-
+ranks = lambda values: pd.Series(values).rank()
 SCORES = {  # of the own validation: truth, prediction
     "auc": sk.roc_auc_score, "mean_auc": sk.roc_auc_score, "average_precision": sk.average_precision_score,
     "gini": lambda t, p: np.cov(t, ranks(p))[0, 1] / np.cov(t, ranks(t))[0, 1], "f1": sk.f1_score,
@@ -297,8 +287,7 @@ def tuned(score, start, steps):
 
 def class_numbers(column, classes):
     """Place of each cell's class in the list; blanks around it, case and a final stop do not matter."""
-    def loose(text):
-        return plain(pd.Series([text]))[0].rstrip(".").casefold()
+    loose = lambda text: plain(pd.Series([text]))[0].rstrip(".").casefold()
     text, places = plain(column), {loose(c): i for i, c in enumerate(classes)}
     return text.map({cell: places.get(loose(cell), np.nan) for cell in text.dropna().unique()}).to_numpy(dtype=float)
 
@@ -314,9 +303,9 @@ def numbers_of(target, truth, rows, groups, when, seconds):
         spelled = {float(c): c for c in target["classes"]}
         grades = np.array(sorted(spelled))
         middle = (grades[1:] + grades[:-1]) / 2
-        cuts = np.sort(tuned(lambda c: SCORES["qwk"](y, grades[np.searchsorted(np.sort(c), own)]), middle, np.linspace(-0.5, 0.5, 21)))
-        own, test = (grades[np.searchsorted(cuts, p)] for p in (own, test))
-        return SCORES["qwk"](y, own), [[spelled[grade] for grade in test]]
+        graded = lambda p, cuts: grades[np.searchsorted(np.sort(cuts), p)]
+        cuts = tuned(lambda cuts: SCORES["qwk"](y, graded(own, cuts)), middle, np.linspace(-0.5, 0.5, 21))
+        return SCORES["qwk"](y, graded(own, cuts)), [[spelled[grade] for grade in graded(test, cuts)]]
     y, own, test = (np.expm1(v) if logarithm else v for v in (y, own, test))
     low = -np.inf if target["low"] is None else target["low"]
     test = np.clip(test, max(low, 0) if KIND == "R+" else low, np.inf if target["high"] is None else target["high"])
@@ -344,7 +333,8 @@ def classes_of(target, truth, rows, groups, when, seconds):
         p = (1 - w) * p + w * (share + 1e-3)
         return p / p.sum(axis=1, keepdims=True)
 
-    losses = {w: sk.log_loss(y, mixed(own, w), labels=np.arange(count)) for w in (1e-6, 1e-4, 1e-3, 0.01, 0.05, 0.1, 0.2, 0.4)}
+    shares, labels = (1e-6, 1e-4, 1e-3, 0.01, 0.05, 0.1, 0.2, 0.4), np.arange(count)
+    losses = {w: sk.log_loss(y, mixed(own, w), labels=labels) for w in shares}
     best = min(losses, key=losses.get)
     own, test = mixed(own, best), mixed(test, best)
     if "logloss" in METRIC:
@@ -368,24 +358,23 @@ train = read(CONTRACT["train"], [*used, *apart, *answers], as_text)
 SIZE = len(train)
 log(f"read {SIZE} rows of train, {len(test)} of test")
 X, CATEGORICAL, STATISTICS = features(pd.concat([train[used], test[used]], ignore_index=True), SIZE)
-groups = when = None
+groups, when, scores, place = None, None, [], np.arange(len(sample))
 if SPLIT["scheme"] == "grouped":
     groups = plain(train[SPLIT["column"]]).fillna("").to_numpy(dtype=str)
 elif SPLIT["scheme"] == "time":
-    dated = SPLIT["date_format"]
-    when = np.asarray(moment(train[SPLIT["column"]], dated).astype("int64") if dated else number(train[SPLIT["column"]]))
-place = np.arange(len(sample))
+    when = train[SPLIT["column"]]
+    when = moment(when, SPLIT["date_format"]).to_numpy().astype(np.int64) if SPLIT["date_format"] else number(when)
 if ids:
-    wanted, found = (t.fillna("").astype(str).agg("\x1f".join, axis=1) for t in (sample[CONTRACT["id_columns"]], test[ids]))
-    known = pd.Series(np.arange(len(test)), index=found)
-    place = known[~known.index.duplicated()].reindex(wanted).fillna(0).to_numpy(dtype=int)  # unknown ids: as the first row
-scores = []
+    joined = [t.fillna("").astype(str).agg("\x1f".join, axis=1) for t in (sample[CONTRACT["id_columns"]], test[ids])]
+    known = pd.Series(np.arange(len(test)), index=joined[1])
+    place = known[~known.index.duplicated()].reindex(joined[0]).fillna(0).to_numpy(dtype=int)  # unknown: as row 0
 for i, target in enumerate(TARGETS):
-    truth = class_numbers(train[target["column"]], target["classes"]) if CLASSES else number(train[target["column"]])
+    cells = train[target["column"]]
+    truth = class_numbers(cells, target["classes"]) if CLASSES else number(cells)
     rows = np.flatnonzero(~np.isnan(truth))
     parts = (None if a is None else a[rows] for a in (groups, when))
-    solver = classes_of if CLASSES else numbers_of
-    score, columns = solver(target, truth[rows], rows, *parts, left() / (len(TARGETS) - i))
+    predicted = classes_of if CLASSES else numbers_of
+    score, columns = predicted(target, truth[rows], rows, *parts, left() / (len(TARGETS) - i))
     scores.append(score)
     for name, values in zip(target["predicts"], columns):
         sample[name] = np.asarray(values)[place]

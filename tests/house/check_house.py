@@ -1,15 +1,17 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The rules of the house: includes go one way, the core needs no Gui, every source names its licence.
+"""The rules of the house: includes and link lines go one way, the core needs no Gui, every source names its licence, no file
+names a registry, and the top folder holds what it should.
 
-Usage: check_house.py ROOT PROGRAM      PROGRAM: the linked kaggle-solver
+Usage: check_house.py ROOT BUILD PROGRAM      BUILD: a configured build folder; PROGRAM: the linked kaggle-solver
 """
 
+import json
 import re
 import subprocess
 import sys
 from pathlib import Path
 
-# What a room may include, besides itself.
+# What a room may include and link, besides itself.
 BELOW = {
     "base": set(),
     "competition": {"base"},
@@ -19,48 +21,94 @@ BELOW = {
     "jobs": {"base", "competition", "submission", "solution", "execution"},
     "app": {"base", "competition", "submission", "solution", "execution", "jobs"},
 }
+TOP = {".ci", ".clang-format", ".gitignore", "CMakeLists.txt", "CMakePresets.json", "LICENSE", "README.md", "app", "cmake",
+       "core", "installer", "resources", "sandbox", "tests", "ui"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([a-z]+)/')
-GUI = re.compile(r'^\s*#\s*include\s*[<"](?:QtGui|QtWidgets)?/?(QWidget|QApplication|QGuiApplication|QPixmap|QImage|QColor|QFont)\b')
+GUI = re.compile(r'^\s*#\s*include\s*[<"](?:Qt(?:Gui|Widgets)/|(?:QWidget|QApplication|QGuiApplication|QPixmap|QImage|QColor|QFont)\b)')
+LINKS = re.compile(r"target_link_libraries\(\s*(\w+)([^)]*)\)")
+# Put together here, so that this file does not name one either.
+REGISTRY = re.compile("|".join(re.escape(".".join(parts)) for parts in (
+    ("pypi", "org"), ("pythonhosted", "org"), ("deb", "debian", "org"), ("security", "debian", "org"), ("archive", "ubuntu", "com"),
+    ("registry-1", "docker", "io"), ("index", "docker", "io"), ("hub", "docker", "com"), ("ghcr", "io"), ("quay", "io"),
+    ("conda", "anaconda", "org"), ("registry", "npmjs", "org"), ("proxy", "golang", "org"))))
+SOURCES = {".h", ".cpp", ".py", ".sh", ".cmake"}
+
+
+def files_of(root: Path) -> list[str]:
+    """What belongs to the repository; without git, everything but builds and caches."""
+    listed = subprocess.run(["git", "-C", str(root), "ls-files", "--cached", "--others", "--exclude-standard"],
+                            capture_output=True, text=True)
+    if listed.returncode == 0:
+        return [name for name in listed.stdout.splitlines() if (root / name).exists()]
+    names = (path.relative_to(root) for path in sorted(root.rglob("*")) if path.is_file())
+    return [str(name) for name in names
+            if not name.parts[0].startswith("build") and name.parts[0] != ".git" and "cache" not in str(name)]
+
+
+def room_folder(root: Path, room: str) -> Path:
+    return root / ("app" if room == "app" else f"core/{room}")
 
 
 def faults_of_includes(root: Path) -> list[str]:
     faults = []
     for room, below in BELOW.items():
-        folder = root / ("app" if room == "app" else f"core/{room}")
-        for file in sorted(folder.rglob("*")):
+        for file in sorted(room_folder(root, room).rglob("*")):
             if file.suffix not in (".h", ".cpp"):
                 continue
             for number, line in enumerate(file.read_text("utf-8").splitlines(), 1):
                 found = INCLUDE.match(line)
                 if found and found[1] in BELOW and found[1] != room and found[1] not in below:
                     faults.append(f"{file.relative_to(root)}:{number}: {room} must not include {found[1]}")
-                if GUI.match(line):
-                    faults.append(f"{file.relative_to(root)}:{number}: the core and the command line need no Gui")
+                if room != "app" and GUI.match(line):
+                    faults.append(f"{file.relative_to(root)}:{number}: the core needs no Gui")
     return faults
 
 
-def faults_of_links(program: Path) -> list[str]:
-    libraries = subprocess.run(["ldd", str(program)], capture_output=True, text=True, check=True).stdout
-    return [f"{program.name} is linked with {name}" for name in ("libQt6Gui", "libQt6Widgets") if name in libraries]
-
-
-def faults_of_licences(root: Path) -> list[str]:
-    listed = subprocess.run(["git", "-C", str(root), "ls-files"], capture_output=True, text=True)
-    names = listed.stdout.splitlines() if listed.returncode == 0 else []
+def faults_of_link_lines(root: Path) -> list[str]:
     faults = []
-    for name in names:
-        path = root / name
-        if path.suffix in (".h", ".cpp", ".py") and path.exists() and not name.startswith("tests/cases/"):
-            if "SPDX-License-Identifier" not in path.read_text("utf-8")[:200]:
-                faults.append(f"{name}: no SPDX line")
+    for room, below in BELOW.items():
+        text = (room_folder(root, room) / "CMakeLists.txt").read_text("utf-8")
+        for target, libraries in LINKS.findall(text):
+            if target != room:
+                continue
+            above = (set(libraries.split()) & set(BELOW)) - below
+            faults += [f"{room}/CMakeLists.txt: {room} must not link {name}" for name in sorted(above)]
     return faults
 
 
-def main(root: str, program: str) -> int:
-    faults = faults_of_includes(Path(root)) + faults_of_links(Path(program)) + faults_of_licences(Path(root))
+def faults_of_builds(root: Path, build: Path, program: Path) -> list[str]:
+    """What the core was really compiled with, and what the command line is really linked with."""
+    faults = []
+    for unit in json.loads((build / "compile_commands.json").read_text("utf-8")):
+        file = Path(unit["file"])
+        if root / "core" in file.parents and re.search(r"-DQT_(?:GUI|WIDGETS)_LIB\b", unit["command"]):
+            faults.append(f"{file.relative_to(root)} is compiled with Gui or Widgets")
+    libraries = subprocess.run(["ldd", str(program)], capture_output=True, text=True, check=True).stdout
+    return faults + [f"{program.name} is linked with {name}" for name in ("libQt6Gui", "libQt6Widgets") if name in libraries]
+
+
+def faults_of_files(root: Path, names: list[str]) -> list[str]:
+    faults = [f"{name}: does not belong into the top folder" for name in sorted({name.split("/")[0] for name in names} - TOP)]
+    for name in names:
+        if name.startswith("tests/cases/"):
+            continue
+        try:
+            text = (root / name).read_text("utf-8")
+        except UnicodeDecodeError:
+            continue
+        is_source = Path(name).suffix in SOURCES or name.endswith("CMakeLists.txt") or text.startswith("#!")
+        if is_source and "SPDX-License-Identifier" not in text[:200]:
+            faults.append(f"{name}: no SPDX line")
+        faults += [f"{name}: names the registry {found}" for found in sorted(set(REGISTRY.findall(text)))]
+    return faults
+
+
+def main(root: Path, build: Path, program: Path) -> int:
+    faults = faults_of_includes(root) + faults_of_link_lines(root) + faults_of_builds(root, build, program)
+    faults += faults_of_files(root, files_of(root))
     print("\n".join(faults) or "the house is in order")
     return 1 if faults else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main(*sys.argv[1:]))
+    sys.exit(main(*(Path(argument).resolve() for argument in sys.argv[1:])))

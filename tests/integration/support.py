@@ -10,7 +10,7 @@ import tempfile
 import unittest
 from pathlib import Path
 
-PROGRAM = os.environ["KCS_PROGRAM"]
+PROGRAM = os.environ["SOLVER_UNDER_TEST"]
 ROOT = Path(__file__).resolve().parents[2]
 # One cache for all tests: the demo's data and image are made once. Each test has a data folder of its own.
 

@@ -114,8 +114,8 @@ void tst_Archive::unpacksFilesAndFolders()
 void tst_Archive::refusesUnsafeNames_data()
 {
     QTest::addColumn<QByteArray>("name");
-    for (const char *name : {"../../x", "/etc/kaggle-solver-x", "C:\\x", "c:x", "\\\\host\\x", "a/../../x", "..\\..\\x", "..",
-                             "a/..", "a\nb", "a\x1b[31mb", "a\x7f"})
+    for (const char *name : {"../../x", "/etc/kaggle-solver-x", "C:\\x", "c:x", "\\\\host\\x", "a/../../x", "..\\..\\x",
+                             "..", "a/..", "a\nb", "a\x1b[31mb", "a\x7f"})
         QTest::addRow("%s", QByteArray(name).toPercentEncoding().constData()) << QByteArray(name);
     QTest::newRow("name of 60,000 bytes") << QByteArray(60'000, 'n');
     QTest::newRow("name of 256 bytes") << QByteArray(256, 'n');
@@ -226,7 +226,8 @@ void tst_Archive::endsABombAtTheCap()
     m_limits.totalBytes = 1 << 20;
     for (const Format format : {Format::Zip, Format::TarGz}) {
         writeArchive(at(u"a"_s), format,
-                     {{.name = "a.csv", .data = QByteArray(700 << 10, '\0')}, {.name = "b.csv", .data = QByteArray(700 << 10, '\0')}});
+                     {{.name = "a.csv", .data = QByteArray(700 << 10, '\0')},
+                      {.name = "b.csv", .data = QByteArray(700 << 10, '\0')}});
         QVERIFY(QFileInfo(at(u"a"_s)).size() < 10'000);
         const auto contents = unpack(at(u"a"_s));
         QVERIFY(!contents);
@@ -275,7 +276,8 @@ void tst_Archive::takesManyFiles()
 {
     QList<Entry> entries;
     for (int i = 0; i < 10'000; ++i)
-        entries << Entry{.name = "images/" + QByteArray::number(i % 100) + '/' + QByteArray::number(i) + ".txt", .data = "x"};
+        entries << Entry{.name = "images/" + QByteArray::number(i % 100) + '/' + QByteArray::number(i) + ".txt",
+                         .data = "x"};
     writeArchive(at(u"a"_s), Format::Zip, entries);
     const auto contents = unpack(at(u"a"_s));
     QVERIFY(contents);
@@ -314,7 +316,8 @@ void tst_Archive::readsNamesAsUtf8()
     QVERIFY2(contents, contents ? "" : qPrintable(contents.error().message));
     QStringList files = contents->files;
     files.sort();
-    QCOMPARE(files, (QStringList{u"données/sample_submission.csv"_s, u"données/test.csv"_s, u"données/обучение.csv"_s}));
+    QCOMPARE(files,
+             (QStringList{u"données/sample_submission.csv"_s, u"données/test.csv"_s, u"données/обучение.csv"_s}));
     QVERIFY(QFileInfo::exists(at(u"out/données/обучение.csv"_s)));
 }
 

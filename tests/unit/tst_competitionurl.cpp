@@ -31,13 +31,16 @@ void tst_CompetitionUrl::findsTheSlug_data()
 {
     QTest::addColumn<QString>("text");
     QTest::addColumn<QString>("slug");
-    const auto row = [](const QString &text, const QString &slug) { QTest::addRow("%s", qPrintable(text)) << text << slug; };
+    const auto row = [](const QString &text, const QString &slug) {
+        QTest::addRow("%s", qPrintable(text)) << text << slug;
+    };
     // The test vectors of the specification of Kaggle's API, section 6.3.
     row(u"https://www.kaggle.com/competitions/titanic"_s, u"titanic"_s);
     row(u"https://www.kaggle.com/competitions/titanic/"_s, u"titanic"_s);
     row(u"http://kaggle.com/c/titanic/data?select=train.csv"_s, u"titanic"_s);
     row(u"https://www.kaggle.com/c/LANL-Earthquake-Prediction/leaderboard"_s, u"LANL-Earthquake-Prediction"_s);
-    row(u"https://www.kaggle.com/competitions/playground-series-s6e11/overview/evaluation#metric"_s, u"playground-series-s6e11"_s);
+    row(u"https://www.kaggle.com/competitions/playground-series-s6e11/overview/evaluation#metric"_s,
+        u"playground-series-s6e11"_s);
     row(u"www.kaggle.com/competitions/titanic/rules"_s, u"titanic"_s);
     row(u"HTTPS://WWW.KAGGLE.COM/competitions/titanic"_s, u"titanic"_s);
     row(u"https://www.kaggle.com/competitions/titanic/discussion/123456"_s, u"titanic"_s);
@@ -49,9 +52,9 @@ void tst_CompetitionUrl::findsTheSlug_data()
     row(u"https://user:pw@www.kaggle.com/competitions/titanic"_s, u"titanic"_s);
     row(u"https://www.kaggle.com:443/competitions/titanic"_s, u"titanic"_s);
     // The forms of section 6.1.
-    for (const char *tail : {"/overview", "/data", "/code", "/models", "/discussion", "/team", "/submissions", "/writeups",
-                             "/writeups/a-b", "/host/launch-checklist", "?tab=x", "?utm_source=a&utm_medium=b",
-                             "?competitionId=3136", "#description"}) {
+    for (const char *tail : {"/overview", "/data", "/code", "/models", "/discussion", "/team", "/submissions",
+                             "/writeups", "/writeups/a-b", "/host/launch-checklist", "?tab=x",
+                             "?utm_source=a&utm_medium=b", "?competitionId=3136", "#description"}) {
         row(u"https://www.kaggle.com/competitions/titanic"_s + QLatin1StringView(tail), u"titanic"_s);
         row(u"https://www.kaggle.com/c/titanic"_s + QLatin1StringView(tail), u"titanic"_s);
     }
@@ -65,7 +68,8 @@ void tst_CompetitionUrl::findsTheSlug_data()
     row(u"kaggle competitions download -c titanic"_s, u"titanic"_s);
     row(u"kaggle competitions download -c titanic -p data"_s, u"titanic"_s);
     row(u"kaggle competitions submit --competition=titanic -f x.csv"_s, u"titanic"_s);
-    row(u"https://www.kaggle.com/account/login?phase=startSignInTab&returnUrl=%2Fcompetitions%2Ftitanic%2Fdata"_s, u"titanic"_s);
+    row(u"https://www.kaggle.com/account/login?phase=startSignInTab&returnUrl=%2Fcompetitions%2Ftitanic%2Fdata"_s,
+        u"titanic"_s);
     row(u"\"AI4Code\""_s, u"AI4Code"_s);
     row(u"(https://www.kaggle.com/c/UBC-OCEAN)"_s, u"UBC-OCEAN"_s);
 }
@@ -147,8 +151,9 @@ void tst_CompetitionUrl::cutsAPasteIntoWords_data()
     QTest::newRow("doubles") << u"Titanic b titanic TITANIC B"_s << QStringList{u"Titanic"_s, u"b"_s};
     QTest::newRow("wrapped") << u"<a> (b) [c] \"d\" 'e'. f."_s
                              << QStringList{u"a"_s, u"b"_s, u"c"_s, u"d"_s, u"e"_s, u"f"_s};
-    QTest::newRow("links") << u"See [my title, with blanks](https://www.kaggle.com/c/a), and [b](https://www.kaggle.com/c/b)."_s
-                           << QStringList{u"See"_s, u"https://www.kaggle.com/c/a"_s, u"and"_s, u"https://www.kaggle.com/c/b"_s};
+    QTest::newRow("links")
+        << u"See [my title, with blanks](https://www.kaggle.com/c/a), and [b](https://www.kaggle.com/c/b)."_s
+        << QStringList{u"See"_s, u"https://www.kaggle.com/c/a"_s, u"and"_s, u"https://www.kaggle.com/c/b"_s};
     QTest::newRow("a command among others")
         << u"titanic\nkaggle competitions download -c house-prices\nspaceship-titanic"_s
         << QStringList{u"titanic"_s, u"house-prices"_s, u"spaceship-titanic"_s};
@@ -182,7 +187,9 @@ void tst_CompetitionUrl::knowsFoldersAndArchives()
 
     const auto plain = parseCompetitionUrl(root + u"/titanic/"_s);
     QVERIFY(plain);
-    QVERIFY((*plain == CompetitionUrl{.kind = CompetitionUrl::Kind::Folder, .slug = u"titanic"_s, .folder = root + u"/titanic"_s}));
+    QVERIFY(
+        (*plain ==
+         CompetitionUrl{.kind = CompetitionUrl::Kind::Folder, .slug = u"titanic"_s, .folder = root + u"/titanic"_s}));
     QVERIFY(parseCompetitionUrl(root + u"/x/../titanic/."_s)
                 .map([&](const CompetitionUrl &url) { return url.folder == root + u"/titanic"_s; })
                 .value_or(true)); // Linux wants x to be there

@@ -22,7 +22,8 @@ ContainerSpec recordedSpec()
     spec.view = u"sealed-1"_s;
     spec.image = u"sha256:@IMAGE@"_s;
     spec.seccomp = u"/srv/seccomp.json"_s;
-    spec.mounts = {{.source = u"/srv/view"_s, .target = u"/kaggle/input/toy"_s}, {.source = u"/srv/solution.py"_s, .target = u"/job/solution.py"_s}};
+    spec.mounts = {{.source = u"/srv/view"_s, .target = u"/kaggle/input/toy"_s},
+                   {.source = u"/srv/solution.py"_s, .target = u"/job/solution.py"_s}};
     spec.command = {u"/opt/env/bin/python3"_s, u"-u"_s, u"-B"_s, u"/job/solution.py"_s};
     spec.environment = {{u"KCS_TIME_LIMIT"_s, u"600"_s}, {u"KCS_SEED"_s, u"0"_s}};
     spec.cpus = 2;
@@ -63,7 +64,9 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("option");
         QTest::addColumn<QStringList>("values");
-        const auto row = [](const char *option, const QStringList &values) { QTest::newRow(option) << QString::fromLatin1(option) << values; };
+        const auto row = [](const char *option, const QStringList &values) {
+            QTest::newRow(option) << QString::fromLatin1(option) << values;
+        };
         // Sandbox specification, section 5.2.
         row("--name", {u"kaggle-solver-x"_s});
         row("--pull", {u"never"_s});
@@ -106,9 +109,10 @@ private Q_SLOTS:
         const QStringList arguments = recordedSpec().createArguments(u"x"_s);
         for (const QString &flag : {u"--read-only"_s, u"--init"_s, u"--no-healthcheck"_s})
             QCOMPARE(arguments.count(flag), 1);
-        for (const QString &never : {u"--privileged"_s, u"--pid"_s, u"--uts"_s, u"--device"_s, u"-p"_s, u"--add-host"_s, u"--env-file"_s,
-                                     u"-v"_s, u"--restart"_s, u"--volumes-from"_s, u"--group-add"_s, u"--sysctl"_s, u"--userns"_s,
-                                     u"--rm"_s, u"-t"_s, u"-i"_s, u"--shm-size"_s, u"--cap-add"_s})
+        for (const QString &never :
+             {u"--privileged"_s, u"--pid"_s, u"--uts"_s, u"--device"_s, u"-p"_s, u"--add-host"_s, u"--env-file"_s,
+              u"-v"_s, u"--restart"_s, u"--volumes-from"_s, u"--group-add"_s, u"--sysctl"_s, u"--userns"_s, u"--rm"_s,
+              u"-t"_s, u"-i"_s, u"--shm-size"_s, u"--cap-add"_s})
             QVERIFY2(!arguments.contains(never), qPrintable(never));
         for (const QString &variable : valuesOf(arguments, u"--env"_s))
             QVERIFY2(variable.contains(u'='), qPrintable(variable)); // without a value the client takes this machine's
@@ -118,15 +122,17 @@ private Q_SLOTS:
     {
         const QStringList arguments = recordedSpec().createArguments(u"x"_s);
         QCOMPARE(arguments.mid(arguments.indexOf(u"sha256:@IMAGE@"_s) + 1),
-                 (QStringList{u"timeout"_s, u"--signal=TERM"_s, u"--kill-after=10"_s, u"660"_s, u"/opt/env/bin/python3"_s, u"-u"_s, u"-B"_s, u"/job/solution.py"_s}));
+                 (QStringList{u"timeout"_s, u"--signal=TERM"_s, u"--kill-after=10"_s, u"660"_s,
+                              u"/opt/env/bin/python3"_s, u"-u"_s, u"-B"_s, u"/job/solution.py"_s}));
     }
 
     void labelsTellWhoseItIs()
     {
         const qint64 now = QDateTime::currentSecsSinceEpoch();
         const QStringList labels = valuesOf(recordedSpec().createArguments(u"x"_s), u"--label"_s);
-        for (const QString &label : {u"kaggle-solver.instance=0f0e0d0c"_s, u"kaggle-solver.attempt=3"_s, u"kaggle-solver.view=sealed-1"_s,
-                                     u"kaggle-solver.kind=run"_s, u"kaggle-solver.job=0198B0AA-1111-7222-8333-444455556666"_s})
+        for (const QString &label :
+             {u"kaggle-solver.instance=0f0e0d0c"_s, u"kaggle-solver.attempt=3"_s, u"kaggle-solver.view=sealed-1"_s,
+              u"kaggle-solver.kind=run"_s, u"kaggle-solver.job=0198B0AA-1111-7222-8333-444455556666"_s})
             QVERIFY2(labels.contains(label), qPrintable(label));
         const QString deadline = labels.filter(u"deadline="_s).value(0).section(u'=', 1);
         QVERIFY(deadline.toLongLong() >= now + 600 && deadline.toLongLong() <= now + 660);
@@ -137,11 +143,13 @@ private Q_SLOTS:
         QHash<QString, QString> variables;
         for (const auto &[name, value] : recordedSpec().fullEnvironment())
             variables.insert(name, value);
-        for (const QString &name : {u"OMP_NUM_THREADS"_s, u"OPENBLAS_NUM_THREADS"_s, u"MKL_NUM_THREADS"_s, u"NUMEXPR_MAX_THREADS"_s,
-                                    u"POLARS_MAX_THREADS"_s, u"RAYON_NUM_THREADS"_s, u"LOKY_MAX_CPU_COUNT"_s})
+        for (const QString &name :
+             {u"OMP_NUM_THREADS"_s, u"OPENBLAS_NUM_THREADS"_s, u"MKL_NUM_THREADS"_s, u"NUMEXPR_MAX_THREADS"_s,
+              u"POLARS_MAX_THREADS"_s, u"RAYON_NUM_THREADS"_s, u"LOKY_MAX_CPU_COUNT"_s})
             QCOMPARE(variables.value(name), u"2"_s);
-        for (const QString &name : {u"HTTP_PROXY"_s, u"http_proxy"_s, u"HTTPS_PROXY"_s, u"https_proxy"_s, u"FTP_PROXY"_s, u"ftp_proxy"_s,
-                                    u"ALL_PROXY"_s, u"all_proxy"_s, u"NO_PROXY"_s, u"no_proxy"_s})
+        for (const QString &name :
+             {u"HTTP_PROXY"_s, u"http_proxy"_s, u"HTTPS_PROXY"_s, u"https_proxy"_s, u"FTP_PROXY"_s, u"ftp_proxy"_s,
+              u"ALL_PROXY"_s, u"all_proxy"_s, u"NO_PROXY"_s, u"no_proxy"_s})
             QVERIFY(variables.contains(name) && variables.value(name).isEmpty());
         QCOMPARE(variables.value(u"OMP_WAIT_POLICY"_s), u"PASSIVE"_s);
         QCOMPARE(variables.value(u"JOBLIB_TEMP_FOLDER"_s), u"/kaggle/working/.cache"_s);
@@ -180,7 +188,8 @@ private Q_SLOTS:
     {
         using Json = nlohmann::json;
         QTest::addColumn<QByteArray>("patch"); ///< JSON patch (RFC 6902) on what was recorded
-        const auto row = [](const char *name, const char *op, const char *path, const Json &value = {}, const char *also = nullptr) {
+        const auto row = [](const char *name, const char *op, const char *path, const Json &value = {},
+                            const char *also = nullptr) {
             Json patch = Json::array({{{"op", op}, {"path", path}, {"value", value}}});
             if (also)
                 patch.push_back({{"op", op}, {"path", also}, {"value", value}});
@@ -209,15 +218,24 @@ private Q_SLOTS:
         row("group added", "replace", "/HostConfig/GroupAdd", Json::array({"0"}));
         row("restarts", "replace", "/HostConfig/RestartPolicy/Name", "always");
         row("no system-call filter", "replace", "/HostConfig/SecurityOpt", Json::array({"no-new-privileges"}));
-        row("unconfined", "replace", "/HostConfig/SecurityOpt", Json::array({"no-new-privileges", "seccomp=unconfined"}));
-        row("a filter that lets through", "replace", "/HostConfig/SecurityOpt", Json::array({"no-new-privileges", "seccomp={\"defaultAction\":\"SCMP_ACT_ALLOW\",\"syscalls\":[{\"names\":[\"reboot\"],\"action\":\"SCMP_ACT_ERRNO\"}]}"}));
+        row("unconfined", "replace", "/HostConfig/SecurityOpt",
+            Json::array({"no-new-privileges", "seccomp=unconfined"}));
+        row("a filter that lets through", "replace", "/HostConfig/SecurityOpt",
+            Json::array({"no-new-privileges", "seccomp={\"defaultAction\":\"SCMP_ACT_ALLOW\",\"syscalls\":[{\"names\":["
+                                              "\"reboot\"],\"action\":\"SCMP_ACT_ERRNO\"}]}"}));
         row("new privileges", "remove", "/HostConfig/SecurityOpt/0");
         row("new privileges, turned off", "replace", "/HostConfig/SecurityOpt/0", "no-new-privileges:false");
         row("executable /tmp", "replace", "/HostConfig/Tmpfs/~1tmp", "rw,exec");
         row("another tmpfs", "add", "/HostConfig/Tmpfs/~1run", "rw");
-        row("another mount", "add", "/Mounts/-", Json{{"Type", "bind"}, {"Source", "/"}, {"Destination", "/host"}, {"RW", false}});
-        row("the socket", "add", "/Mounts/-", Json{{"Type", "bind"}, {"Source", "/var/run/docker.sock"}, {"Destination", "/var/run/docker.sock"}, {"RW", true}});
-        row("another volume", "add", "/Mounts/-", Json{{"Type", "volume"}, {"Destination", "/kaggle/working"}, {"RW", true}});
+        row("another mount", "add", "/Mounts/-",
+            Json{{"Type", "bind"}, {"Source", "/"}, {"Destination", "/host"}, {"RW", false}});
+        row("the socket", "add", "/Mounts/-",
+            Json{{"Type", "bind"},
+                 {"Source", "/var/run/docker.sock"},
+                 {"Destination", "/var/run/docker.sock"},
+                 {"RW", true}});
+        row("another volume", "add", "/Mounts/-",
+            Json{{"Type", "volume"}, {"Destination", "/kaggle/working"}, {"RW", true}});
         row("no mounts", "replace", "/Mounts", Json::array({}));
         row("variable missing", "remove", "/Config/Env/0");
         row("another variable", "add", "/Config/Env/-", "TOKEN=x");

@@ -219,7 +219,8 @@ void tst_Files::makesSafeNames()
 
 void tst_Files::makesDifferentNamesOfDifferentOnes()
 {
-    const QStringList names{u"a b"_s, u"a%20b"_s, u"a/b"_s, u"."_s, u".."_s, QString(), QString(101, u'x'), QString(102, u'x')};
+    const QStringList names{u"a b"_s, u"a%20b"_s, u"a/b"_s,           u"."_s,
+                            u".."_s,  QString(),  QString(101, u'x'), QString(102, u'x')};
     QSet<QString> safe;
     for (const QString &name : names)
         safe << safeName(name);

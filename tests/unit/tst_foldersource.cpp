@@ -38,7 +38,8 @@ private:
     {
         const QString folder = at(name);
         [[maybe_unused]] const bool written = makeFolder(folder) && writeFile(folder + u"/train.csv"_s, train) &&
-            writeFile(folder + u"/test.csv"_s, "id,x\n3,4\n") && writeFile(folder + u"/sample_submission.csv"_s, "id,y\n3,a\n");
+                                              writeFile(folder + u"/test.csv"_s, "id,x\n3,4\n") &&
+                                              writeFile(folder + u"/sample_submission.csv"_s, "id,y\n3,a\n");
         return folder;
     }
     Result<Dataset> acquire(const QString &folder, const Overrides &options = Overrides::object()) const
@@ -66,7 +67,8 @@ private:
 private Q_SLOTS:
     void initTestCase()
     {
-        auto read = readFile(QStringLiteral(SOLVER_CASES_DIR) + u"/../../resources/metrics.json"_s).and_then(MetricCatalogue::read);
+        auto read = readFile(QStringLiteral(SOLVER_CASES_DIR) + u"/../../resources/metrics.json"_s)
+                        .and_then(MetricCatalogue::read);
         QVERIFY(read);
         m_catalogue = *read;
     }
@@ -120,7 +122,8 @@ void tst_FolderSource::takesAFolder()
     QCOMPARE(dataset->title, u"toy"_s);
     const auto request = readJson(dataset->folder.request());
     QVERIFY(request);
-    QVERIFY((*request)["slug"] == "toy" && (*request)["data_hash"] == toStd(dataset->dataHash) && (*request)["metric"].is_null());
+    QVERIFY((*request)["slug"] == "toy" && (*request)["data_hash"] == toStd(dataset->dataHash) &&
+            (*request)["metric"].is_null());
     // For the container's user to read, for nobody to change.
     const auto rights = QFileInfo(data.filePath(u"train.csv"_s)).permissions();
     QVERIFY((rights & QFile::ReadOther) && !(rights & (QFile::WriteOwner | QFile::WriteGroup | QFile::WriteOther)));
@@ -133,9 +136,11 @@ void tst_FolderSource::readsThePages_data()
     QTest::addColumn<QByteArray>("evaluation");
     QTest::addColumn<QByteArray>("description");
     QTest::addColumn<QByteArray>("key");
-    QTest::newRow("evaluation page") << QByteArray("Submissions are scored on the log loss.") << QByteArray() << QByteArray("logloss");
+    QTest::newRow("evaluation page") << QByteArray("Submissions are scored on the log loss.") << QByteArray()
+                                     << QByteArray("logloss");
     QTest::newRow("description only") << QByteArray() << QByteArray("The metric is RMSLE.") << QByteArray("rmsle");
-    QTest::newRow("the evaluation page tells more") << QByteArray("Mean absolute error decides.") << QByteArray("Unlike accuracy, …") << QByteArray("mae");
+    QTest::newRow("the evaluation page tells more")
+        << QByteArray("Mean absolute error decides.") << QByteArray("Unlike accuracy, …") << QByteArray("mae");
     QTest::newRow("nothing known") << QByteArray("We count penguins.") << QByteArray() << QByteArray();
 }
 
@@ -180,7 +185,8 @@ void tst_FolderSource::pinsWin()
 void tst_FolderSource::leavesTheOriginalsAlone()
 {
     const QString folder = competition(u"mine"_s);
-    QVERIFY(writeArchive(folder + u"/extra.zip"_s, Format::Zip, {{.name = "a", .data = "1"}, {.name = "b", .data = "2"}}));
+    QVERIFY(
+        writeArchive(folder + u"/extra.zip"_s, Format::Zip, {{.name = "a", .data = "1"}, {.name = "b", .data = "2"}}));
     QVERIFY(writeArchive(folder + u"/zipped.csv"_s, Format::Zip, {{.name = "zipped.csv", .data = "1\n"}}));
     const QByteArray before = state(folder);
     QVERIFY(acquire(folder));
@@ -254,7 +260,8 @@ void tst_FolderSource::takesAFolderOfOneArchive()
 {
     const auto asFolder = acquire(caseFolder(u"arc-macosx"_s));
     QVERIFY2(asFolder, asFolder ? "" : qPrintable(asFolder.error().message));
-    QCOMPARE(QDir(asFolder->folder.data()).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot), QStringList{u"data"_s});
+    QCOMPARE(QDir(asFolder->folder.data()).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot),
+             QStringList{u"data"_s});
     QCOMPARE(asFolder->dataHash, acquire(caseFolder(u"arc-macosx"_s) + u"/bundle.zip"_s)->dataHash);
     QVERIFY(QFileInfo::exists(caseFolder(u"arc-macosx"_s) + u"/bundle.zip"_s));
 }
@@ -273,7 +280,8 @@ void tst_FolderSource::unpacksATableThatIsAnArchive()
 void tst_FolderSource::unpacksInnerArchivesIntoFolders()
 {
     const QString folder = competition(u"mine"_s);
-    QVERIFY(writeArchive(folder + u"/images.zip"_s, Format::Zip, {{.name = "1.png", .data = "1"}, {.name = "2.png", .data = "2"}}));
+    QVERIFY(writeArchive(folder + u"/images.zip"_s, Format::Zip,
+                         {{.name = "1.png", .data = "1"}, {.name = "2.png", .data = "2"}}));
     QVERIFY(writeArchive(folder + u"/more.csv.zip"_s, Format::Zip, {{.name = "more.csv", .data = "a\n1\n"}}));
     QVERIFY(writeFile(folder + u"/not-really.zip"_s, "text"));
     const auto dataset = acquire(folder);
@@ -288,11 +296,13 @@ void tst_FolderSource::leavesSecretsAndHiddenFilesOut()
 {
     const QString folder = competition(u"mine"_s);
     QVERIFY(makeFolder(folder + u"/.git"_s));
-    for (const QString &name : {u"kaggle.json"_s, u".env"_s, u".netrc"_s, u".git/config"_s, u"id_rsa"_s, u".DS_Store"_s})
+    for (const QString &name :
+         {u"kaggle.json"_s, u".env"_s, u".netrc"_s, u".git/config"_s, u"id_rsa"_s, u".DS_Store"_s})
         QVERIFY(writeFile(folder + u'/' + name, "secret"));
     const auto dataset = acquire(folder);
     QVERIFY(dataset);
-    QCOMPARE(QDir(dataset->folder.root).entryList({u"kaggle.json"_s, u".*"_s}, QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot),
+    QCOMPARE(QDir(dataset->folder.root)
+                 .entryList({u"kaggle.json"_s, u".*"_s}, QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot),
              QStringList());
     QCOMPARE(QDir(dataset->folder.data()).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot),
              (QStringList{u"sample_submission.csv"_s, u"test.csv"_s, u"train.csv"_s}));
@@ -362,7 +372,9 @@ void tst_FolderSource::refusesAWrongCompetitionJson()
     QVERIFY(!dataset);
     QCOMPARE(dataset.error().kind, Error::Kind::BadData);
     QVERIFY2(dataset.error().message.contains(mentions), qPrintable(dataset.error().message));
-    QCOMPARE(QDir(m_paths.cache + u"/competitions/toy"_s).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot), QStringList());
+    QCOMPARE(
+        QDir(m_paths.cache + u"/competitions/toy"_s).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot),
+        QStringList());
 }
 
 void tst_FolderSource::refusesABombInside()
@@ -370,10 +382,13 @@ void tst_FolderSource::refusesABombInside()
     const QString folder = competition(u"mine"_s);
     QVERIFY(writeArchive(folder + u"/images.zip"_s, Format::Zip,
                          {{.name = "1.png", .data = QByteArray(4 << 20, '\0')}, {.name = "2.png", .data = "2"}}));
-    const auto dataset = source({.totalBytes = 1 << 20, .diskFloorBytes = 0}).acquire(folder, u"toy"_s, Overrides::object(), {});
+    const auto dataset =
+        source({.totalBytes = 1 << 20, .diskFloorBytes = 0}).acquire(folder, u"toy"_s, Overrides::object(), {});
     QVERIFY(!dataset);
     QCOMPARE(dataset.error().code, u"archive_too_large"_s);
-    QCOMPARE(QDir(m_paths.cache + u"/competitions/toy"_s).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot), QStringList());
+    QCOMPARE(
+        QDir(m_paths.cache + u"/competitions/toy"_s).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot),
+        QStringList());
 }
 
 void tst_FolderSource::stops()
@@ -383,7 +398,9 @@ void tst_FolderSource::stops()
     const auto dataset = source().acquire(competition(u"mine"_s), u"toy"_s, Overrides::object(), stop.get_token());
     QVERIFY(!dataset);
     QCOMPARE(dataset.error().kind, Error::Kind::Cancelled);
-    QCOMPARE(QDir(m_paths.cache + u"/competitions/toy"_s).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot), QStringList());
+    QCOMPARE(
+        QDir(m_paths.cache + u"/competitions/toy"_s).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot),
+        QStringList());
 }
 
 QTEST_GUILESS_MAIN(tst_FolderSource)

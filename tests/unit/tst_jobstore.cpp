@@ -84,7 +84,9 @@ private Q_SLOTS:
         over.status = JobStatus::Completed;
         QVERIFY((*store)->update(over));
         QStringList ids;
-        for (const Job &job : *(*store)->unfinished())
+        const Result<QList<Job>> unfinished = (*store)->unfinished();
+        QVERIFY(unfinished);
+        for (const Job &job : *unfinished)
             ids << job.id;
         QCOMPARE(ids, (QStringList{u"z"_s, u"m"_s}));
         QCOMPARE((*store)->jobs(u"completed"_s)->size(), 1);

@@ -43,7 +43,8 @@ private Q_SLOTS:
         QVERIFY(startLogging(m_paths, m_masker, Verbosity::Quiet));
         qCInfo(lcTest).noquote() << "a stage ended";
         const QString line = QString::fromUtf8(logged());
-        const QRegularExpression shape(u"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z info solver\\.test: a stage ended\\n$"_s);
+        const QRegularExpression shape(
+            u"^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\d\\.\\d{3}Z info solver\\.test: a stage ended\\n$"_s);
         QVERIFY2(shape.match(line).hasMatch(), qPrintable(line));
     }
 
@@ -107,7 +108,8 @@ private Q_SLOTS:
 
     void saysThatAFileCannotBeWritten()
     {
-        const auto started = startLogging(m_paths, m_masker, Verbosity::Quiet, m_folder->filePath(u"no/such/folder.log"_s));
+        const auto started =
+            startLogging(m_paths, m_masker, Verbosity::Quiet, m_folder->filePath(u"no/such/folder.log"_s));
         QVERIFY(!started);
         QCOMPARE(started.error().kind, Error::Kind::Storage);
         QVERIFY(started.error().nextStep.contains(u"--log-file"_s));

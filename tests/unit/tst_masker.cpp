@@ -26,7 +26,8 @@ void tst_Masker::masksEverySpelling_data()
 {
     QTest::addColumn<QByteArray>("secret");
     QTest::addColumn<QByteArray>("spelling");
-    const QByteArrayList secrets{"0123456789abcdef0123456789abcdef", "p\"w\\ord/+?&=", "ends%with~three~", "\xc3\xa4\xc3\xb6\xc3\xbc\xc3\x9fx>>?>>"};
+    const QByteArrayList secrets{"0123456789abcdef0123456789abcdef", "p\"w\\ord/+?&=", "ends%with~three~",
+                                 "\xc3\xa4\xc3\xb6\xc3\xbc\xc3\x9fx>>?>>"};
     for (const QByteArray &secret : secrets) {
         const auto row = [&secret](const QByteArray &what, const QByteArray &spelling) {
             QTest::addRow("%s of %s", what.constData(), secret.left(8).constData()) << secret << spelling;
@@ -70,8 +71,10 @@ void tst_Masker::masksTokensByTheirShape_data()
     QTest::newRow("code host") << QByteArray("ghp_abcdefghijklmnopqrstuvwxyz0123456789") << QByteArray("***");
     QTest::newRow("kaggle") << QByteArray("token KGAT_0123456789abcdef.") << QByteArray("token ***.");
     QTest::newRow("cloud") << QByteArray("AKIAABCDEFGHIJKLMNOP") << QByteArray("***");
-    QTest::newRow("header") << QByteArray("Authorization: Bearer abc.def-ghi==") << QByteArray("Authorization: Bearer ***");
-    QTest::newRow("password in a URL") << QByteArray("http://me:geheim@proxy:3128/") << QByteArray("http://***@proxy:3128/");
+    QTest::newRow("header") << QByteArray("Authorization: Bearer abc.def-ghi==")
+                            << QByteArray("Authorization: Bearer ***");
+    QTest::newRow("password in a URL") << QByteArray("http://me:geheim@proxy:3128/")
+                                       << QByteArray("http://***@proxy:3128/");
 }
 
 void tst_Masker::masksTokensByTheirShape()

@@ -19,7 +19,8 @@ private:
 private Q_SLOTS:
     void initTestCase()
     {
-        auto read = readFile(QStringLiteral(SOLVER_CASES_DIR) + u"/../../resources/metrics.json"_s).and_then(MetricCatalogue::read);
+        auto read = readFile(QStringLiteral(SOLVER_CASES_DIR) + u"/../../resources/metrics.json"_s)
+                        .and_then(MetricCatalogue::read);
         QVERIFY(read);
         m_catalogue = *read;
     }
@@ -28,9 +29,12 @@ private Q_SLOTS:
     {
         QTest::addColumn<QString>("page");
         QTest::addColumn<QString>("key"); ///< empty: none
-        const auto row = [](const QString &page, const QString &key) { QTest::addRow("%s", qPrintable(page.left(50))) << page << key; };
+        const auto row = [](const QString &page, const QString &key) {
+            QTest::addRow("%s", qPrintable(page.left(50))) << page << key;
+        };
         row(u"Submissions are evaluated on categorization accuracy"_s, u"accuracy"_s);
-        row(u"Submissions are evaluated on **area under the ROC curve** between the predicted probability and the observed target."_s, u"auc"_s);
+        row(u"Submissions are evaluated on **area under the ROC curve** between the predicted probability and the observed target."_s,
+            u"auc"_s);
         row(u"Submissions are scored using the ROC-AUC."_s, u"auc"_s);
         row(u"the Mean Column-Wise AUC of your predictions"_s, u"mean_auc"_s);
         row(u"the Normalized Gini Coefficient"_s, u"gini"_s);
@@ -47,7 +51,8 @@ private Q_SLOTS:
         row(u"Root Mean Squared Error (RMSE)"_s, u"rmse"_s);
         row(u"Mean Squared Error"_s, u"mse"_s);
         row(u"MCRMSE (mean columnwise root mean squared error)"_s, u"mcrmse"_s);
-        row(u"Submissions are evaluated on Root-Mean-Squared-Error (RMSE) between the logarithm of the predicted value and the "
+        row(u"Submissions are evaluated on Root-Mean-Squared-Error (RMSE) between the logarithm of the predicted value "
+            u"and the "
             "logarithm of the observed sales price."_s,
             u"rmsle"_s);
         row(u"Root Mean Squared Logarithmic Error"_s, u"rmsle"_s);
@@ -58,7 +63,8 @@ private Q_SLOTS:
         row(u"the coefficient of determination (R²)"_s, u"r2"_s);
         row(u"Pearson correlation coefficient"_s, u"pearson"_s);
         row(u"Spearman's rank correlation coefficient"_s, u"spearman"_s);
-        row(u"It is your job to predict if a passenger survived. Your score is the percentage of passengers you correctly predict."_s, u"accuracy"_s);
+        row(u"It is your job to predict if a passenger survived. Your score is the percentage of passengers you correctly predict."_s,
+            u"accuracy"_s);
         row(u"MEAN\n  ABSOLUTE&nbsp;\tERROR"_s.replace(u"&nbsp;"_s, QString(QChar(0xa0))), u"mae"_s);
         // Whole words only, and nothing where there is nothing.
         row(u"the Bauchaugen of Gaucho"_s, QString());
@@ -125,10 +131,7 @@ private Q_SLOTS:
         QCOMPARE(m_catalogue->keysInForce().size(), 25);
     }
 
-    void refusesWhatIsNoCatalogue()
-    {
-        QVERIFY(!MetricCatalogue::read("{"));
-    }
+    void refusesWhatIsNoCatalogue() { QVERIFY(!MetricCatalogue::read("{")); }
 };
 
 QTEST_GUILESS_MAIN(tst_MetricCatalogue)

@@ -90,7 +90,8 @@ void tst_Permits::aStopEndsTheWait()
     std::stop_source source;
     Result<Permit> outcome;
     QElapsedTimer sinceStop;
-    std::jthread asker([&] { outcome = permits.acquire(PermitKind::Containers, PermitOrder::Constant, source.get_token()); });
+    std::jthread asker(
+        [&] { outcome = permits.acquire(PermitKind::Containers, PermitOrder::Constant, source.get_token()); });
     QTRY_COMPARE(permits.waiting(PermitKind::Containers), 1);
     sinceStop.start();
     source.request_stop();
@@ -109,9 +110,11 @@ void tst_Permits::whoGivesUpHoldsUpNobody()
     std::stop_source source;
     bool gotIt = false;
     {
-        std::jthread first([&] { (void)permits.acquire(PermitKind::Containers, PermitOrder::Constant, source.get_token()); });
+        std::jthread first(
+            [&] { (void)permits.acquire(PermitKind::Containers, PermitOrder::Constant, source.get_token()); });
         QTRY_COMPARE(permits.waiting(PermitKind::Containers), 1);
-        std::jthread second([&] { gotIt = permits.acquire(PermitKind::Containers, PermitOrder::Search, {}).has_value(); });
+        std::jthread second(
+            [&] { gotIt = permits.acquire(PermitKind::Containers, PermitOrder::Search, {}).has_value(); });
         QTRY_COMPARE(permits.waiting(PermitKind::Containers), 2);
         source.request_stop();
         first.join();
@@ -159,7 +162,8 @@ void tst_Permits::neverGivesMoreUnderLoad()
                 for (int turn = 0; turn < 100; ++turn) {
                     const auto permit = permits.acquire(PermitKind::Containers, PermitOrder(i % 3), {});
                     const int now = ++inside;
-                    for (int seen = most; now > seen && !most.compare_exchange_weak(seen, now);) { }
+                    for (int seen = most; now > seen && !most.compare_exchange_weak(seen, now);) {
+                    }
                     std::this_thread::yield();
                     --inside;
                 }

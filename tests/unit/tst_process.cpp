@@ -132,7 +132,8 @@ void tst_Process::survivesAFlood()
     Command flood = command({behaviour, u"300"_s});
     flood.merged = merged;
     const auto ended = process::run(
-        flood, [&out](QByteArrayView piece) { out += piece.size(); }, [&err](QByteArrayView piece) { err += piece.size(); }, {});
+        flood, [&out](QByteArrayView piece) { out += piece.size(); },
+        [&err](QByteArrayView piece) { err += piece.size(); }, {});
     QVERIFY(ended);
     QVERIFY(ended->well());
     QCOMPARE(out, outMb << 20);
@@ -269,8 +270,8 @@ void tst_Process::doesNotWaitForChildrenThatWereLeft()
 void tst_Process::killsChildrenAsWell()
 {
     QByteArray child;
-    const auto ended =
-        process::run(command({u"keep-child"_s}, 500ms), [&child](QByteArrayView piece) { child.append(piece); }, {}, {});
+    const auto ended = process::run(command({u"keep-child"_s}, 500ms),
+                                    [&child](QByteArrayView piece) { child.append(piece); }, {}, {});
     QVERIFY(ended);
     QCOMPARE(ended->how, Ended::How::TimedOut);
     QVERIFY(child.trimmed().toInt() > 1);

@@ -133,6 +133,16 @@ private Q_SLOTS:
                                               R"("positive":null,"low":0.5,"high":9.0,"whole":false}])"_ba);
     }
 
+    void groupServesWhereThereIsNothingElse()
+    {
+        json grouped = contract();
+        for (json &table : grouped["files"])
+            std::erase_if(table["columns"].get_ref<json::array_t &>(), [](const json &one) {
+                return one.at("key") != "owner" && one.at("key") != "id" && one.at("key") != "price";
+            });
+        QCOMPARE(shown(floorContract(grouped, u"a"_s)->at("categories")), R"(["owner"])"_ba);
+    }
+
     void readingOptions()
     {
         const Result<ordered_json> known = floorContract(contract(), u"a"_s);

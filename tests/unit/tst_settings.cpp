@@ -84,10 +84,7 @@ private Q_SLOTS:
         QCOMPARE(with({}).value(keys::parallelJobs), jobs);
     }
 
-    void survivesADamagedFile()
-    {
-        QCOMPARE(with("\x00\xff[[[=\nparallel").value(keys::parallelJobs), 50);
-    }
+    void survivesADamagedFile() { QCOMPARE(with("\x00\xff[[[=\nparallel").value(keys::parallelJobs), 50); }
 };
 
 QTEST_GUILESS_MAIN(tst_Settings)

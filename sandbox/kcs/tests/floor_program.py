@@ -16,7 +16,7 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[3]
 TEMPLATE = Path(os.environ.get("KCS_FLOOR", ROOT / "resources" / "templates" / "floor.py"))
-FEATURE_ROLES = {"feature", "text", "time", "nearly_unique"}
+FEATURE_ROLES = {"feature", "text", "time", "nearly_unique", "id"}
 
 
 def _file(entry: dict[str, Any]) -> dict[str, Any]:
@@ -37,6 +37,26 @@ def _file(entry: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+def _features(
+    train: dict[str, Any], test: dict[str, Any], targets: list[str], roles: set[str]
+) -> dict[str, Any]:
+    kinds: dict[str, Any] = {"numbers": [], "categories": [], "dates": {}, "texts": []}
+    for column in test["columns"]:
+        key, role = column["key"], column["role"]
+        if key in targets or key not in train or train[key]["role"] not in roles:
+            continue
+        kind, own = train[key]["type"], role in ("id", "nearly_unique")
+        if kind == "date":
+            kinds["dates"][key] = column["date_format"] or train[key]["date_format"]
+        elif kind == "text" and role != "id":
+            kinds["texts"].append(key)
+        elif kind in ("number", "integer") and not own:
+            kinds["numbers"].append(key)
+        elif kind in ("category", "boolean") and not own:
+            kinds["categories"].append(key)
+    return kinds
+
+
 def literal(contract: dict[str, Any], slug: str) -> dict[str, Any] | None:
     """The CONTRACT of the template's head; None where no column can serve as a feature."""
     by_role = {role: [f for f in contract["files"] if f["role"] == role] for role in ("train", "test", "sample")}
@@ -45,23 +65,10 @@ def literal(contract: dict[str, Any], slug: str) -> dict[str, Any] | None:
     targets = [target["column"] for target in contract["targets"]]
     link = contract["link"]
     ids = [link["test"]] if link["test"] else contract["sample"]["id_columns"] if link["kind"] == "column" else []
-    kinds: dict[str, Any] = {"numbers": [], "categories": [], "dates": {}, "texts": []}
     train_columns = {column["key"]: column for column in train["columns"]}
-    for column in test["columns"]:
-        key, role = column["key"], column["role"]
-        kind = train_columns.get(key, column)["type"]
-        if key in targets or key not in train_columns or train_columns[key]["role"] not in FEATURE_ROLES | {"id"}:
-            continue
-        if role in ("id", "nearly_unique") and kind not in (("date",) if role == "id" else ("date", "text")):
-            continue
-        if kind == "date":
-            kinds["dates"][key] = column["date_format"] or train_columns[key]["date_format"]
-        elif kind in ("number", "integer"):
-            kinds["numbers"].append(key)
-        elif kind == "text":
-            kinds["texts"].append(key)
-        elif kind in ("category", "boolean"):
-            kinds["categories"].append(key)
+    kinds = _features(train_columns, test, targets, FEATURE_ROLES)
+    if not any(kinds.values()):
+        kinds = _features(train_columns, test, targets, {"group"})
     if not any(kinds.values()):
         return None
     split = contract["split"]
@@ -115,17 +122,20 @@ def run(known: dict[str, Any], data: Path, place: Path, limit: float = 60, seed:
         link.symlink_to(data)
     script = place / "floor.py"
     script.write_text(program(known).replace("/kaggle/", f"{place}/"), encoding="utf-8")
-    environment = os.environ | {
-        "KCS_TIME_LIMIT": str(limit), "KCS_SEED": str(seed), "OMP_NUM_THREADS": "1", "OMP_WAIT_POLICY": "PASSIVE",
-    }  # fmt: skip
     began = time.monotonic()
-    done = subprocess.run(
-        [sys.executable, "-B", "-W", "error::FutureWarning", str(script)],
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=False,
-    )
-    took = time.monotonic() - began
+    printed = execute(script, limit, seed)
+    return printed, time.monotonic() - began
+
+
+def execute(script: Path, limit: float, seed: int) -> str:
+    """Runs a program as the sandbox would; gives what it printed, and fails where it fails."""
+    environment = os.environ | {
+        "KCS_TIME_LIMIT": str(limit),
+        "KCS_SEED": str(seed),
+        "OMP_NUM_THREADS": "1",
+        "OMP_WAIT_POLICY": "PASSIVE",
+    }
+    command = [sys.executable, "-B", "-W", "error::FutureWarning", str(script)]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr
-    return done.stdout, took
+    return done.stdout
