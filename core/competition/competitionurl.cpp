@@ -40,7 +40,7 @@ Result<QString> checkSlug(const QString &slug)
 QString unwrapped(QString text)
 {
     static const QRegularExpression markdown(u"^\\[[^\\]]*\\]\\(([^)\\s]+)\\)[.,;]?$"_s);
-    static const QRegularExpression command(u"^kaggle\\s+(?:competitions|c)\\s+\\S+.*?\\s(?:-c|--competition)[ =]?(\\S+)"_s);
+    static const QRegularExpression command(u"^kaggle\\s+(?:competitions|c)\\s+\\S+.*?\\s(?:-c|--competition)[ =](\\S+)"_s);
     text = text.trimmed();
     if (const auto match = markdown.match(text); match.hasMatch())
         return match.captured(1);
@@ -162,7 +162,7 @@ QStringList wordsOfPaste(const QString &text)
     static const QRegularExpression between(u"[\\s,;]+"_s);
     // A Markdown link's text may hold blanks, and a command has other words, so both are taken out first.
     static const QRegularExpression link(u"\\[[^\\]\\n]*\\]\\(([^)\\s]+)\\)"_s);
-    static const QRegularExpression command(u"\\bkaggle[ \\t]+(?:competitions|c)[ \\t][^\\n]*?[ \\t](?:-c|--competition)[ =]?(\\S+)[^\\n]*"_s);
+    static const QRegularExpression command(u"\\bkaggle[ \\t]+(?:competitions|c)[ \\t][^\\n]*?[ \\t](?:-c|--competition)[ =](\\S+)[^\\n]*"_s);
     QString plain = text;
     plain.replace(link, u" \\1 "_s);
     plain.replace(command, u" \\1 "_s);

@@ -28,6 +28,7 @@ INPUT = next(p for p in PATHS if os.path.isdir(p))
 LIMIT = float(os.environ.get("KCS_TIME_LIMIT", 3600))  # seconds
 SEED = int(os.environ.get("KCS_SEED", 0))
 THREADS = int(os.environ.get("OMP_NUM_THREADS") or os.cpu_count() or 1)
+SMALL = 10_000  # rows below which a second thread costs more than it brings
 METRIC, KIND, SPLIT, TARGETS = CONTRACT["metric"], CONTRACT["kind"], CONTRACT["split"], CONTRACT["targets"]
 CLASSES = KIND in ("P", "PM", "ML", "L") and METRIC != "qwk"  # qwk: a number, cut into labels at the end
 MISSING = ["", "NA", "N/A", "NaN", "nan", "NULL", "null", "None", "n/a", "#N/A", "<NA>"]
@@ -187,7 +188,8 @@ def boost(task, x, y, rounds, rate, seconds, seed=SEED, valid=None):
         task, learning_rate=rate, num_leaves=int(np.clip(len(y) / 100, 8, 63)), feature_fraction=0.7, lambda_l2=1.0,
         min_data_in_leaf=int(np.clip(len(y) / 50, 2, 20)), bagging_fraction=0.8, bagging_freq=1, cat_smooth=20,
         max_cat_to_onehot=32 if task["objective"] == "multiclass" else 4, min_data_per_group=20, seed=seed,
-        num_threads=THREADS, deterministic=True, force_row_wise=True, bin_construct_sample_cnt=50_000, verbosity=-1,
+        num_threads=THREADS if len(y) > SMALL else 1, deterministic=True, force_row_wise=True,
+        bin_construct_sample_cnt=50_000, verbosity=-1,
     )  # fmt: skip
     weight = (lambda t: 1 / np.maximum(np.abs(t), 1e-9)) if METRIC == "mape" else (lambda t: None)
     data = lgb.Dataset(x, y, weight=weight(y), categorical_feature=CATEGORICAL, params=settings)
@@ -200,7 +202,7 @@ def boost(task, x, y, rounds, rate, seconds, seed=SEED, valid=None):
 
 def predict(model, x):
     """Rows x classes, or one column of numbers."""
-    p = model.predict(x, num_threads=THREADS)
+    p = model.predict(x, num_threads=THREADS if x.shape[0] > SMALL else 1)
     return np.column_stack([1 - p, p]) if model.params["objective"] == "binary" else p.reshape(len(x), -1)
 
 
