@@ -35,6 +35,14 @@ Paths Paths::choose(const QString &dataDir)
 
 Result<> Paths::create() const
 {
+    // The engine's client separates the parts of a mount by commas.
+    for (const QString &folder : {data, cache}) {
+        if (folder.contains(u',') || folder.contains(u'"') || folder.contains(u'\n'))
+            return tl::unexpected(Error{.kind = Error::Kind::Setup,
+                                        .message = u"The folder %1 has a comma, a quote or a line end in its name."_s.arg(folder),
+                                        .code = u"bad_data_dir"_s,
+                                        .nextStep = u"Choose another one with --data-dir."_s});
+    }
     for (const QString &folder : {data, cache, config, logs, data + u"/jobs"_s}) {
         if (const Result<> made = makeFolder(folder); !made)
             return made;

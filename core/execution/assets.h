@@ -13,6 +13,8 @@ public:
     /// Unpacks what is not there yet. Safe when several threads or processes do it at once.
     static Result<Assets> unpack(const Paths &paths);
 
+    /// Changes with any of the files: what an older version of `kcs` made is not used by a newer one.
+    QString id() const { return m_root.section(QLatin1Char('/'), -1); }
     QString kcs() const { return m_root + QStringLiteral("/sandbox/kcs"); }
     QString imageRecipe() const { return m_root + QStringLiteral("/sandbox/image"); }
     QString seccompProfile() const { return m_root + QStringLiteral("/sandbox/seccomp.json"); }

@@ -12,7 +12,9 @@ import os
 import time
 
 START = time.monotonic()
+import re
 import zipfile
+from functools import partial, reduce
 
 import lightgbm as lgb
 import numpy as np
@@ -75,7 +77,9 @@ def number(column):
 
 def plain(column):
     """Text without blanks around it; whole numbers that a file format made decimal are whole again."""
-    return column.astype(str).str.strip().str.replace(r"^(-?\d+)\.0$", r"\1", regex=True).mask(column.isna())
+    place, distinct = pd.factorize(column)
+    text = [re.sub(r"^(-?\d+)\.0$", r"\1", str(cell).strip()) for cell in distinct]
+    return pd.Series(np.array([*text, np.nan], dtype=object)[place])  # missing cells have place -1
 
 
 def moment(column, form):
@@ -90,19 +94,19 @@ def features(both, size):
         values = number(both[key])
         seen = values[:size][~np.isnan(values[:size])]
         columns.append(values)
-        if 30 < len(np.unique(seen)) <= len(seen) / 2 and (seen == np.round(seen)).all() and key != SPLIT["column"]:
-            statistics.append(by_code(pd.factorize(values)[0] + 1))  # whole numbers that repeat may be names
+        if key != SPLIT["column"] and (seen == np.round(seen)).all() and 30 < len(np.unique(seen)) <= len(seen) / 2:
+            statistics.append(partial(by_code, pd.factorize(values)[0] + 1))  # whole numbers that repeat may be names
     for key in CONTRACT["categories"]:
         text = plain(both[key])
         known = text[:size].value_counts()
         places = pd.Series(np.arange(1, len(known) + 1), index=known.index)
-        code = text.map(places).fillna(text.notna() * (len(known) + 1)).to_numpy(dtype=np.int64)  # missing 0, unseen last
+        code = text.map(places).fillna(text.notna() * (len(known) + 1)).to_numpy(dtype=np.int64)  # 0: missing
         if len(known) <= 30:
             categorical.append(len(columns))
             columns.append(np.where((code > 0) & (code <= len(known)), code, np.nan))
             continue
         columns.append(np.log1p(np.bincount(code[:size], minlength=len(known) + 2))[code])
-        statistics.append(by_code(code))
+        statistics.append(partial(by_code, code))
         if text[:2000].str.contains(r"\w\W+\w", na=False).mean() > 0.3:  # several words
             texts.append(text)
     for key, form in CONTRACT["dates"].items():
@@ -122,7 +126,7 @@ def features(both, size):
             continue
         learned = tfidf(own[:100_000])
         matrix = hstack([part.transform(distinct) for part in learned]).tocsr()
-        statistics.append(by_words(matrix[place]))
+        statistics.append(partial(by_words, matrix[place]))
         parts = min(32 if len(learned) == 1 else 4, matrix.shape[1])  # names and titles have little to tell apart
         svd = TruncatedSVD(parts, n_iter=2, random_state=SEED).fit(matrix[: len(own)][:30_000])
         columns += list(svd.transform(matrix)[place].T)
@@ -138,22 +142,18 @@ def tfidf(text):
     return [TfidfVectorizer(**common, **kind).fit(text) for kind in kinds]
 
 
-def by_code(code):
-    """What the target was for the same code, drawn towards the overall mean where the code is rare."""
-    def learn(rows, goal, wanted):
-        size = int(code.max()) + 1
-        count = np.bincount(code[rows], minlength=size)[:, None]
-        total = np.column_stack([np.bincount(code[rows], g, size) for g in goal.T])
-        return ((total + SMOOTH * goal.mean(axis=0)) / (count + SMOOTH))[code[wanted]]
-    return learn
+def by_code(code, rows, goal, wanted):
+    """What the target of `rows` was for the codes of `wanted`; a rare code is drawn towards the overall mean."""
+    size = int(code.max()) + 1
+    count = np.bincount(code[rows], minlength=size)[:, None]
+    total = np.column_stack([np.bincount(code[rows], g, size) for g in goal.T])
+    return ((total + SMOOTH * goal.mean(axis=0)) / (count + SMOOTH))[code[wanted]]
 
 
-def by_words(matrix):
-    """What a linear model expects of the words."""
-    def learn(rows, goal, wanted):
-        model = Ridge(alpha=2.0, solver="lsqr", tol=1e-3, max_iter=30).fit(matrix[rows], goal)
-        return model.predict(matrix[wanted]).reshape(len(wanted), -1)
-    return learn
+def by_words(matrix, rows, goal, wanted):
+    """What a linear model on the words of `rows` expects for `wanted`."""
+    model = Ridge(alpha=2.0, solver="lsqr", tol=1e-3, max_iter=30).fit(matrix[rows], goal)
+    return model.predict(matrix[wanted]).reshape(len(wanted), -1)
 
 
 def with_statistics(goal, rows, others, fold):
@@ -169,8 +169,10 @@ def with_statistics(goal, rows, others, fold):
 
 # ---- training -------------------------------------------------------------------------------------------------------
 def folds(strata, groups, k):
-    """Number of the fold of each row: whole groups, the largest first, or equal shares of each stratum."""
+    """Number of the fold of each row: whole groups, the largest first; without groups equal shares of each stratum."""
     names, unit = (strata, np.arange(len(strata))) if groups is None else np.unique(groups, return_inverse=True)
+    if len(names) < k:
+        return folds(strata, None, k) if groups is not None else unit
     place, chance = np.empty(len(names), dtype=np.int64), np.random.default_rng(SEED).random(len(names))
     place[np.lexsort((chance, strata if groups is None else -np.bincount(unit)))] = np.arange(len(names)) % k
     return place[unit]
@@ -228,7 +230,8 @@ def solve(task, y, rows, groups, when, seconds):
         log(f"trains on a sample of {most} of {n} rows")
         keep, n = np.sort(random.permutation(n)[:most]), most
         rows, y, groups, when = (None if a is None else a[keep] for a in (rows, y, groups, when))
-    k = next((k for k in (5, 3) if n < 20_000 and when is None and affordable(k, n) > 200), 1)
+    units = n if groups is None else len(np.unique(groups))
+    k = next((k for k in (5, 3) if n < 20_000 and when is None and units >= k and affordable(k, n) > 200), 1)
     rounds = int(np.clip(affordable(max(k, 2), n), 5, 3000))
     rate = 0.05 if rounds >= 500 else min(0.3, 25 / rounds)
     log(f"{n} rows, {X.shape[1]} columns, {k} folds, at most {rounds} rounds of rate {rate:.2f}")
@@ -365,9 +368,10 @@ if SPLIT["scheme"] == "grouped":
     groups = plain(train[SPLIT["column"]]).fillna("").to_numpy(dtype=str)
 elif SPLIT["scheme"] == "time":
     when = train[SPLIT["column"]]
-    when = moment(when, SPLIT["date_format"]).to_numpy().astype(np.int64) if SPLIT["date_format"] else number(when)
+    when = moment(when, SPLIT["date_format"]).astype("int64").to_numpy() if SPLIT["date_format"] else number(when)
 if ids:
-    joined = [t.fillna("").astype(str).agg("\x1f".join, axis=1) for t in (sample[CONTRACT["id_columns"]], test[ids])]
+    tables = (sample[CONTRACT["id_columns"]], test[ids])
+    joined = [reduce(lambda a, b: a + "\x1f" + b, (t[c].fillna("").astype(str) for c in t)) for t in tables]
     known = pd.Series(np.arange(len(test)), index=joined[1])
     place = known[~known.index.duplicated()].reindex(joined[0]).fillna(0).to_numpy(dtype=int)  # unknown: as row 0
 for i, target in enumerate(TARGETS):

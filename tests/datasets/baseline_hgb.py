@@ -47,7 +47,9 @@ def main() -> None:
     elif regression:
         sample[facts["target"]] = model.predict(test[names])
     else:
-        sample[facts["target"]] = model.predict_proba(test[names])[:, 1] if facts["metric"] != "accuracy" else model.predict(test[names])
+        sample[facts["target"]] = (
+            model.predict_proba(test[names])[:, 1] if facts["metric"] != "accuracy" else model.predict(test[names])
+        )
     sample.to_csv(arguments.out, index=False)
 
 

@@ -5,7 +5,7 @@
     python3 hidden_score.py HIDDEN/NAME SUBMISSION.csv [OTHER.csv]
 
 prints one JSON line {"metric", "score", "se"}; with a second file also its score and the difference first − second with
-its standard error, positive where the first is better. Errors are bootstrap ones over test rows (paired, 500 resamples).
+its standard error, positive where the first is better. Errors come from 500 paired resamples of the test rows.
 """
 
 from __future__ import annotations

@@ -24,6 +24,15 @@ Result<Contract> ensureContract(const Dataset &dataset, StageContext &context)
     const Result<DataLock> lock = folder.lock(context.stop);
     if (!lock)
         return tl::unexpected(lock.error());
+    const QString madeBy = folder.contractFolder() + u"/made-by"_s;
+    const QByteArray tools = context.services.assets.id().toUtf8();
+    if (QFileInfo::exists(folder.contract()) && readFile(madeBy).value_or(QByteArray()) != tools) {
+        // An older version made it: contract, plan and views belong together and are made anew.
+        for (const QString &old : {folder.contractFolder(), folder.plan(), folder.views(), folder.root + u"/answers"_s}) {
+            if (const Result<> removed = removeFolder(old); !removed)
+                return tl::unexpected(removed.error());
+        }
+    }
     if (!QFileInfo::exists(folder.contract())) {
         const Result<TrustedTools::Call> call = context.call();
         if (!call)
@@ -33,6 +42,8 @@ Result<Contract> ensureContract(const Dataset &dataset, StageContext &context)
             [&] { return context.services.tools.prepareContract(*call, folder, context.stop); });
         if (!staging)
             return tl::unexpected(staging.error());
+        if (const Result<> signedBy = writeFile(*staging + u"/made-by"_s, tools); !signedBy)
+            return tl::unexpected(signedBy.error());
         if (const Result<> published = renamePath(*staging, folder.contractFolder()); !published)
             return tl::unexpected(published.error());
     }

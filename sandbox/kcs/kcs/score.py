@@ -18,6 +18,7 @@ import pandas as pd
 
 from kcs import metrics
 from kcs.errors import Unusable
+from kcs.formulas import FloatArray, TextArray
 
 REPLICATES = 200
 VALIDATE = "Run the validator on the file and score what it repairs."
@@ -72,7 +73,7 @@ def align(answers: pd.DataFrame, submission: pd.DataFrame, columns: list[str]) -
     return submission.iloc[rows].reset_index(drop=True)
 
 
-def group_labels(contract: Mapping[str, Any], folder: Path, answers: pd.DataFrame) -> metrics.TextArray | None:
+def group_labels(contract: Mapping[str, Any], folder: Path, answers: pd.DataFrame) -> TextArray | None:
     """Groups or time steps that replicates draw as a whole: the answers' last column `group`, if there is one."""
     with (folder / "answers.csv").open(encoding="utf-8-sig", newline="") as file:
         header = next(csv.reader(file), [])
@@ -135,7 +136,7 @@ def exchanged(contract: Mapping[str, Any], answers: pd.DataFrame, submission: pd
     return None
 
 
-def _exchange(agreement: metrics.FloatArray) -> list[int] | None:
+def _exchange(agreement: FloatArray) -> list[int] | None:
     """For each class (row) the column that goes with it, if that is a permutation other than the identity."""
     order = [int(place) for place in agreement.argmax(axis=1)]
     return order if sorted(order) == list(range(len(order))) != order else None

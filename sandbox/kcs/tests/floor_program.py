@@ -37,9 +37,7 @@ def _file(entry: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _features(
-    train: dict[str, Any], test: dict[str, Any], targets: list[str], roles: set[str]
-) -> dict[str, Any]:
+def _features(train: dict[str, Any], test: dict[str, Any], targets: list[str], roles: set[str]) -> dict[str, Any]:
     kinds: dict[str, Any] = {"numbers": [], "categories": [], "dates": {}, "texts": []}
     for column in test["columns"]:
         key, role = column["key"], column["role"]
