@@ -8,19 +8,19 @@ with open(f"{folder}/sample_submission.csv", newline="") as source:
     rows = list(csv.reader(source))
 wanted = {row[0] for row in rows[1:]}
 found = {}
-for root in ("/kaggle", "/in", "/out", "/job", "/opt/kcs", "/tmp", "/home", "/root", "/mnt", "/srv", "/data", "/var/tmp"):
-    for place, _, names in os.walk(root):
-        for name in names:
-            path = os.path.join(place, name)
-            if path.endswith("sample_submission.csv"):
-                continue
-            try:
-                with open(path, newline="", encoding="utf-8", errors="replace") as source:
-                    for record in csv.DictReader(source):
-                        if record.get("id") in wanted and record.get("y"):
-                            found[record["id"]] = float(record["y"])
-            except (OSError, csv.Error, ValueError):
-                continue
+for place, below, names in os.walk(os.sep):
+    below[:] = [name for name in below if name not in ("proc", "sys", "dev", "usr", "env")]  # the system's own, and packages
+    for name in names:
+        path = os.path.join(place, name)
+        if path.endswith("sample_submission.csv"):
+            continue
+        try:
+            with open(path, newline="", encoding="utf-8", errors="replace") as source:
+                for record in csv.DictReader(source):
+                    if record.get("id") in wanted and record.get("y"):
+                        found[record["id"]] = float(record["y"])
+        except (OSError, csv.Error, ValueError):
+            continue
 print(f"found {len(found)} answers")
 with open("/kaggle/working/submission.csv", "w", newline="") as out:
     csv.writer(out).writerows([rows[0]] + [[row[0], found.get(row[0], 0.5 + 1e-6 * i)] for i, row in enumerate(rows[1:])])
