@@ -164,7 +164,7 @@ def test_metrics(metric: str, tmp_path: Path) -> None:
     gain = value - least if metric in metrics.MAXIMIZED else least - value
     assert gain > 0.1 * (abs(least) + 0.1)
     own = float(log.splitlines()[-1].removeprefix("score: "))
-    # Few test rows: a tuned threshold scores within about two standard errors (0.12 each for f1 and mcc here).
+    # Wide: for f1 and mcc the own validation was 0.50 where unseen rows gave 0.27 and 0.32; cause not known.
     assert own == pytest.approx(value, rel=0.5, abs=0.25)
 
 
