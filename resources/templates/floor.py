@@ -231,7 +231,7 @@ def solve(task, y, rows, groups, when, seconds):
         keep, n = np.sort(random.permutation(n)[:most]), most
         rows, y, groups, when = (None if a is None else a[keep] for a in (rows, y, groups, when))
     units = n if groups is None else len(np.unique(groups))
-    k = next((k for k in (5, 3) if n < 20_000 and when is None and units >= k and affordable(k, n) > 200), 1)
+    k = next((k for k in (5, 3) if n < 20_000 and when is None and units >= k and affordable(k, n) > 50), 1)
     rounds = int(np.clip(affordable(max(k, 2), n), 5, 3000))
     rate = 0.05 if rounds >= 500 else min(0.3, 25 / rounds)
     log(f"{n} rows, {X.shape[1]} columns, {k} folds, at most {rounds} rounds of rate {rate:.2f}")

@@ -164,8 +164,26 @@ def test_metrics(metric: str, tmp_path: Path) -> None:
     gain = value - least if metric in metrics.MAXIMIZED else least - value
     assert gain > 0.1 * (abs(least) + 0.1)
     own = float(log.splitlines()[-1].removeprefix("score: "))
-    # Wide: for f1 and mcc the own validation was 0.50 where unseen rows gave 0.27 and 0.32; cause not known.
-    assert own == pytest.approx(value, rel=0.5, abs=0.25)
+    assert own == pytest.approx(value, rel=0.5, abs=0.1)
+
+
+@pytest.mark.parametrize("metric", ["f1", "mcc"])
+def test_tuned_thresholds_promise_little_too_much(metric: str, tmp_path: Path) -> None:
+    """Thresholds are tuned on the rows that also give the own score: over several tables the promise is nearly kept.
+
+    One table alone says little: 100 unseen rows with 25 positive ones leave an error of 0.07.
+    """
+    gaps = []
+    for seed in range(5):
+        features, place = table(600, seed), tmp_path / str(seed)
+        targets, cells = target_of(metric, features["signal"].to_numpy())
+        answers = competition(place / "data", targets, features, cells)
+        contract = prepare(place / "data", place, metric)
+        submission, log, _ = floor(place / "data", place, contract)
+        value = metrics.evaluate(contract, answers, submission)
+        assert value is not None
+        gaps.append(float(log.splitlines()[-1].removeprefix("score: ")) - value)
+    assert abs(np.mean(gaps)) < 0.08, gaps
 
 
 def test_labels_keep_their_spelling(tmp_path: Path) -> None:
