@@ -158,9 +158,12 @@ Result<std::vector<ViewScore>> viewScoresFromJson(const nlohmann::json &reply)
         score.undefined = textOf(view, "undefined");
         for (const nlohmann::json &replicate : view.value("replicates", nlohmann::json::array()))
             score.replicates.push_back(replicate.is_number() ? std::optional(replicate.get<double>()) : std::nullopt);
-        for (const nlohmann::json &warning : view.value("warnings", nlohmann::json::array()))
+        for (const nlohmann::json &warning : view.value("warnings", nlohmann::json::array())) {
             score.warnings << textOf(warning, "sentence");
-        score.optimum = view.value("optimum", false);
+            score.badges << textOf(warning, "code");
+        }
+        if (view.value("optimum", false))
+            score.badges << u"optimum"_s;
         scores.push_back(std::move(score));
     }
     if (scores.empty())

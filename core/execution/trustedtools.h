@@ -17,7 +17,7 @@ struct ViewScore {
     QString undefined{};
     std::vector<std::optional<double>> replicates{}; ///< the metric on resamples of the units; none: undefined there
     QStringList warnings{};             ///< sentences
-    bool optimum = false;             ///< the best that the metric knows
+    QStringList badges{};               ///< worse_than_constant, classes_swapped, optimum (the best that the metric knows)
 };
 
 /// One submission to score.

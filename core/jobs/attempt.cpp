@@ -254,7 +254,8 @@ private:
                 run.undefined = score.value ? QString() : (score.undefined.isEmpty() ? u"undefined here"_s : score.undefined);
                 run.replicates = score.replicates;
                 run.warnings = score.warnings;
-                if (score.optimum)
+                run.badges = score.badges;
+                if (score.badges.contains(u"optimum"_s))
                     run.warnings << u"The score is the best that this metric knows; look whether a file gives the answer away."_s;
                 for (const QString &warning : std::as_const(run.warnings)) {
                     if (!m_attempt.warnings.contains(warning))
@@ -348,6 +349,20 @@ private:
         return run;
     }
 
+    /// V21 in one of this attempt's sealed runs: equal predictions in the real view are then no surprise.
+    std::optional<bool> equalWhenSealed() const
+    {
+        std::optional<bool> equal;
+        for (const Run &run : m_tried.runs) {
+            if (run.attempt != m_trial.no || run.view == u"real"_s || !run.valid)
+                continue;
+            equal = equal.value_or(false) || std::ranges::any_of(run.findings, [](const nlohmann::json &finding) {
+                return textOf(finding, "code") == u"V21"_s;
+            });
+        }
+        return equal;
+    }
+
     Result<> judge(Run &run, const QString &folder)
     {
         const bool real = run.view == u"real"_s;
@@ -356,8 +371,11 @@ private:
             return tl::unexpected(format.error());
         const QString sample = real ? m_dataset.folder.sample() : m_dataset.folder.answers(run.view) + u"/sample.csv"_s;
         const QString file = folder + u"/submission.csv"_s;
+        RunFacts facts{.origin = m_trial.origin};
+        if (real)
+            facts.equalWhenSealed = equalWhenSealed();
         const Result<Validation> validation =
-            validate(file, sample, *format, {.origin = m_trial.origin}, folder + u"/submission.repaired.csv"_s, m_context.stop);
+            validate(file, sample, *format, facts, folder + u"/submission.repaired.csv"_s, m_context.stop);
         if (!validation)
             return tl::unexpected(validation.error());
         QString worst;

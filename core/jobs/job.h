@@ -115,6 +115,7 @@ struct Run {
     QString undefined{};
     std::vector<std::optional<double>> replicates{};
     QStringList warnings{};
+    QStringList badges{};          ///< codes of `kcs score`: worse_than_constant, classes_swapped, optimum
 };
 
 /// A stage began or ended.

@@ -275,7 +275,8 @@ nlohmann::json toJson(const Run &run)
             {"submission", toStd(run.submission)}, {"repaired", run.repaired},
             {"findings", run.findings},            {"own_score", number(run.ownScore)},
             {"value", number(run.value)},          {"undefined", toStd(run.undefined)},
-            {"replicates", replicates},            {"warnings", texts(run.warnings)}};
+            {"replicates", replicates},            {"warnings", texts(run.warnings)},
+            {"badges", texts(run.badges)}};
 }
 
 Run runFromRow(const QSqlQuery &row)
@@ -299,6 +300,7 @@ Run runFromRow(const QSqlQuery &row)
     for (const nlohmann::json &replicate : json.value("replicates", nlohmann::json::array()))
         run.replicates.push_back(replicate.is_number() ? std::optional(replicate.get<double>()) : std::nullopt);
     run.warnings = textsOf(json.value("warnings", nlohmann::json::array()));
+    run.badges = textsOf(json.value("badges", nlohmann::json::array()));
     return run;
 }
 

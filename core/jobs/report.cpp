@@ -2,6 +2,11 @@
 #include "jobs/report.h"
 
 #include "base/files.h"
+#include "jobs/attempt.h"
+#include "jobs/badges.h"
+#include "solution/scores.h"
+
+#include <algorithm>
 
 namespace solver {
 
@@ -26,6 +31,33 @@ QString escaped(const QString &text)
     return plain;
 }
 
+struct Choice {
+    int programs = 0;             ///< that were scored, the chosen one included
+    double errorOfDifference = 0; ///< between it and the runner-up
+};
+
+/// How much was chosen from; none where there was no choice.
+std::optional<Choice> choiceOf(const ReportInput &input)
+{
+    const Tried tried{.attempts = input.attempts, .runs = input.runs};
+    const double sign = input.contract.higherIsBetter() ? 1 : -1;
+    const auto best = std::ranges::find(input.attempts, true, &Attempt::best);
+    const Attempt *runnerUp = nullptr;
+    int programs = 0;
+    for (const Attempt &attempt : input.attempts) {
+        if (!attempt.score.mean || attempt.origin == Origin::Constant)
+            continue;
+        ++programs;
+        if (!attempt.best && (!runnerUp || sign * (*attempt.score.mean - *runnerUp->score.mean) > 0))
+            runnerUp = &attempt;
+    }
+    if (best == input.attempts.end() || best->origin == Origin::Constant || !runnerUp)
+        return {};
+    const Comparison comparison =
+        compare(tried.results(best->no), tried.results(runnerUp->no), input.contract.higherIsBetter());
+    return Choice{.programs = programs, .errorOfDifference = comparison.standardError};
+}
+
 QString scoreText(const SealedScore &score)
 {
     if (!score.mean)
@@ -33,6 +65,49 @@ QString scoreText(const SealedScore &score)
     if (score.selfReported)
         return shortNumber(*score.mean) + u" (self-reported)"_s;
     return u"%1 ± %2"_s.arg(shortNumber(*score.mean), shortNumber(score.standardError));
+}
+
+/// What the score says, and what it does not (specification 5.5).
+QStringList meaningOfScore(const ReportInput &input)
+{
+    const Contract &contract = input.contract;
+    if (contract.views() == 0)
+        return {u"No sealed view could be made (%1: %2). A number that a program printed of itself is shown as self-reported."_s.arg(
+            escaped(contract.cannotBeSealed()), escaped(contract.splitSentence()))};
+    QStringList sentences{
+        u"Each program was run in up to %1 sealed views: folders of the competition's shape in which a part of the %2 labelled rows "
+        "plays the test set and whose answers no program ever sees. Scheme: %3."_s.arg(contract.views())
+            .arg(contract.labelledUnits())
+            .arg(escaped(contract.splitSentence()))};
+    sentences << u"The file itself was made by the same program in the real folder, where it trains on more rows."_s;
+    if (const std::optional<Choice> choice = choiceOf(input))
+        sentences << u"It is the best of %1 scored programs on the same rows: expect up to %2 less."_s.arg(choice->programs)
+                         .arg(shortNumber(allowanceForChoosing(choice->errorOfDifference, choice->programs)));
+    return sentences;
+}
+
+/// The last cell of an attempt's line.
+QString remarks(const Attempt &attempt, const ReportInput &input)
+{
+    QStringList parts;
+    if (attempt.best)
+        parts << u"**best**"_s;
+    parts << badgesOf(attempt, input.attempts, input.runs, input.contract.higherIsBetter());
+    if (!attempt.sentence.isEmpty())
+        parts << escaped(attempt.sentence);
+    return parts.join(u"; "_s);
+}
+
+/// Files that a program meets in the real folder only, with the reason.
+QStringList leftOut(const Contract &contract)
+{
+    QStringList lines;
+    for (const nlohmann::json &file : contract.json().value("files", nlohmann::json::array())) {
+        if (file.value("in_views", true))
+            continue;
+        lines << u"%1: %2"_s.arg(escaped(textOf(file, "path")), escaped(textOf(file, "note")));
+    }
+    return lines;
 }
 
 QString briefText(const nlohmann::json &brief, const char *field)
@@ -79,15 +154,19 @@ QByteArray report(const ReportInput &input)
     line({});
     line(u"## How the score was made"_s);
     line({});
-    if (contract.views() > 0)
-        line(u"Each program was run in up to %1 sealed views: folders of the competition's shape in which a part of the labelled rows "
-             "plays the test set and whose answers no program ever sees. Scheme: %2. The file itself was made by the same program in "
-             "the real folder, where it trains on more rows."_s.arg(contract.views())
-                 .arg(escaped(contract.splitSentence())));
-    else
-        line(u"No sealed view could be made (%1: %2). A number that a program printed of itself is shown as self-reported."_s.arg(
-            escaped(contract.cannotBeSealed()), escaped(contract.splitSentence())));
+    line(meaningOfScore(input).join(u' '));
+    if (const QStringList badges = badgesOf(job, contract, input.attempts, input.runs); !badges.isEmpty()) {
+        line({});
+        line(u"Badges: %1."_s.arg(badges.join(u", "_s)));
+    }
     line({});
+    if (const QStringList files = leftOut(contract); !files.isEmpty()) {
+        line(u"Not in the sealed views:"_s);
+        line({});
+        for (const QString &file : files)
+            line(u"* "_s + file);
+        line({});
+    }
     line(u"## Attempts"_s);
     line({});
     line(u"| no | program | origin | outcome | score | views | own validation | |"_s);
@@ -99,7 +178,7 @@ QByteArray report(const ReportInput &input)
                       scoreText(attempt.score))
                  .arg(attempt.score.views)
                  .arg(attempt.ownScore ? shortNumber(*attempt.ownScore) : u"–"_s,
-                      (attempt.best ? u"**best** "_s : QString()) + escaped(attempt.sentence)));
+                      remarks(attempt, input)));
     line({});
     line(u"## Runs"_s);
     line({});
@@ -131,6 +210,7 @@ QByteArray report(const ReportInput &input)
     }
     line(u"* Job time (seconds in which containers ran): %1"_s.arg(QString::number(job.jobSeconds, 'f', 1)));
     line(u"* Preset %1, seed %2, cost $0.00"_s.arg(job.options.preset).arg(job.options.seed));
+    line(u"* Sandbox image %1"_s.arg(input.image));
     line(u"* Data hash %1"_s.arg(input.dataset.dataHash));
     return text.toUtf8();
 }

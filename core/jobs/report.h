@@ -15,6 +15,7 @@ struct ReportInput {
     const QList<Attempt> &attempts;
     const QList<Run> &runs;
     QList<StageEvent> stages;
+    QString image; ///< tag of the environment in which everything ran
 };
 
 /// report.md: task, metric and where it was found, score and what it means, every attempt, seal, findings, warnings, times.

@@ -109,6 +109,12 @@ bool isScreenedOut(const Comparison &comparison)
     return comparison.views > 0 && comparison.difference < -comparison.standardError;
 }
 
+double allowanceForChoosing(double errorOfDifference, int programs)
+{
+    // The expected maximum of n equal normal errors is below σ · √(2 ln n).
+    return programs < 2 ? 0 : errorOfDifference * std::sqrt(2 * std::log(double(programs)));
+}
+
 std::optional<double> selfReportedScore(const QByteArray &log)
 {
     static const QRegularExpression line(u"^score:\\s*([-+]?[0-9]*\\.?[0-9]+(?:[eE][-+]?[0-9]+)?)\\s*$"_s,

@@ -39,6 +39,10 @@ bool isImprovement(const Comparison &comparison, double scoreOfB);
 /// Clearly worse: d < −1 · SE(d). Such a program is not run in further views.
 bool isScreenedOut(const Comparison &comparison);
 
+/// By how much the best of \a programs that were scored on the same rows may look better than it is: chance chose with us.
+/// \param errorOfDifference  standard error of the difference between the best and the runner-up
+double allowanceForChoosing(double errorOfDifference, int programs);
+
 /// A number of a program's own (`score: 0.81` as the last such line of its log), if it printed one.
 std::optional<double> selfReportedScore(const QByteArray &log);
 

@@ -366,8 +366,7 @@ private:
         const auto records = static_cast<double>(m_result.records);
         if (m_result.records < 2 || static_cast<double>(*equal) < PredictionCensus::suspiciousShare * records)
             return {};
-        const bool otherwise =
-            m_facts.sealedEqualShare && *m_facts.sealedEqualShare < PredictionCensus::suspiciousShare;
+        const bool otherwise = m_facts.equalWhenSealed && !*m_facts.equalWhenSealed;
         m_result.findings.append(
             {.code = QStringLiteral("V21"),
              .severity = otherwise ? Severity::Error : Severity::Warning,

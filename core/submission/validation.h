@@ -45,7 +45,7 @@ enum class Origin { Unknown, Constant, Baseline, Candidate, Blend, User };
 /// Facts of the run and of the platform. All may be missing: then what needs them (V20, V21, V25) is not judged.
 struct RunFacts {
     Origin origin = Origin::Unknown;
-    std::optional<double> sealedEqualShare{};   ///< share of equal predictions in the sealed views, 0 ... 1
+    std::optional<bool> equalWhenSealed{}; ///< V21 was found in a sealed view, too; none: there was no such run
     std::optional<qint64> platformLimitBytes{}; ///< the largest file that the platform takes
     bool operator==(const RunFacts &) const = default;
 };

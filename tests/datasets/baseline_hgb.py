@@ -31,7 +31,7 @@ def main() -> None:
     facts = json.loads((arguments.hidden / "metric.json").read_text(encoding="utf-8"))
     train, test = (pd.read_csv(arguments.folder / name) for name in ("train.csv", "test.csv"))
     sample = pd.read_csv(arguments.folder / "sample_submission.csv")
-    names = [name for name in test.columns if name != "id"]
+    names = [name for name in test.columns if name != facts["id"]]
     texts = [name for name in names if not pd.api.types.is_numeric_dtype(train[name])]
     encoder = OrdinalEncoder(handle_unknown="use_encoded_value", unknown_value=np.nan)
     train[texts] = encoder.fit_transform(train[texts])

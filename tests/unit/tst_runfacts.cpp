@@ -52,9 +52,9 @@ private Q_SLOTS:
         QTest::newRow("nothing is known") << same << RunFacts{} << valid << QStringList{};
         QTest::newRow("V21") << equal << RunFacts{.origin = Origin::User} << valid << QStringList{v21};
         QTest::newRow("V21 also in the sealed views")
-            << equal << RunFacts{.origin = Origin::Candidate, .sealedEqualShare = 1.0} << valid << QStringList{v21};
+            << equal << RunFacts{.origin = Origin::Candidate, .equalWhenSealed = true} << valid << QStringList{v21};
         QTest::newRow("V21 not in the sealed views")
-            << equal << RunFacts{.origin = Origin::Candidate, .sealedEqualShare = 0.4} << invalid
+            << equal << RunFacts{.origin = Origin::Candidate, .equalWhenSealed = false} << invalid
             << QStringList{QStringLiteral("V21 error 3")};
         QTest::newRow("V21 not reached") << different << RunFacts{.origin = Origin::Candidate} << valid
                                          << QStringList{};
