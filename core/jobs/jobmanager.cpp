@@ -241,6 +241,11 @@ void JobManager::runJob(const QString &id)
     m_running.erase(id);
     if (!job) {
         qCCritical(lcManager).noquote() << id << job.error().message << job.error().detail;
+        // Who waits for this job must hear that it is over, although nothing is known of it any more.
+        post(u"finished"_s, Job{.id = id},
+             {{"status", "failed"}, {"path", nullptr}, {"message", toStd(job.error().message)},
+              {"error", {{"kind", toStd(job.error().code)}, {"message", toStd(job.error().message)},
+                         {"next_step", toStd(job.error().nextStep)}, {"retryable", false}}}});
     } else {
         const bool byPerson = m_cancelled.contains(id);
         nlohmann::json data;

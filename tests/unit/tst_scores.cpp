@@ -93,6 +93,12 @@ private Q_SLOTS:
         QVERIFY(!isScreenedOut({.difference = -0.005, .standardError = 0.01, .views = 1}));
     }
 
+    void choosingAmongManyIsFlattering()
+    {
+        QCOMPARE(allowanceForChoosing(0.01, 1), 0.0);
+        QVERIFY(qAbs(allowanceForChoosing(0.01, 10) - 0.02146) < 1e-5); // 0.01 · √(2 ln 10)
+    }
+
     void theLastPrintedScoreCounts_data()
     {
         QTest::addColumn<QByteArray>("log");
