@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "submission/csvreader.h"
 #include "submission/recordindex.h"
+#include "submission/recordsearch.h"
 
 #include <QTemporaryDir>
 #include <QTest>
@@ -146,6 +147,34 @@ private Q_SLOTS:
         QCOMPARE(tails->at(1).bytes.size(), 1000);
         QVERIFY(tails->at(1).bytes.endsWith("end"));
         QCOMPARE(tails->at(2).bytes, QByteArray("b"));
+    }
+
+    void findsRecordsAcrossBlocks()
+    {
+        QByteArray text;
+        QList<qint64> expected;
+        for (int i = 0; i < 400'000; ++i) { // about 5.5 MB: two blocks
+            text += "line " + QByteArray::number(i) + (i % 50'000 == 49'999 ? " NeeDle needle\n" : " straw\n");
+            if (i % 50'000 == 49'999)
+                expected << i;
+        }
+        const QString path = write(text);
+        const auto found = [&](const RecordSearch &search) {
+            QList<qint64> hits;
+            const Result<> ended = searchRecords(path, RecordRules::log(), search, [&](const std::vector<qint64> &more) {
+                hits.append(QList<qint64>(more.begin(), more.end()));
+            }, {});
+            return ended ? hits : QList<qint64>{-1};
+        };
+        QCOMPARE(found({.text = "NEEDLE"}), expected);
+        QCOMPARE(found({.text = "NeeDle", .exact = true, .most = 3}), expected.first(3));
+        QCOMPARE(found({.text = "straw\nline 700", .exact = true, .most = 1}), QList<qint64>{699}); // across a line end
+        QCOMPARE(found({}), QList<qint64>{});
+        // Hits that stand just across the border of two blocks.
+        for (const int shift : {-3, 0}) {
+            write(QByteArray((4 << 20) + shift, 'x') + "\nneedle\nrest");
+            QCOMPARE(found({.text = "needle"}), QList<qint64>{1});
+        }
     }
 
     void emptyAndBinaryFiles()
