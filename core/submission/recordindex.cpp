@@ -185,4 +185,30 @@ Result<QList<RecordText>> readRecords(const QString &path, const RecordRules &ru
     return records;
 }
 
+QList<QByteArray> cellsOf(QByteArrayView record, char delimiter)
+{
+    QList<QByteArray> cells;
+    qsizetype at = 0;
+    for (;;) {
+        QByteArray cell;
+        if (at < record.size() && record[at] == '"') {
+            for (++at; at < record.size(); ++at) {
+                if (record[at] == '"' && (at + 1 == record.size() || record[at + 1] != '"'))
+                    break;
+                if (record[at] == '"')
+                    ++at;
+                cell.append(record[at]);
+            }
+            ++at; // behind the closing quote, or behind the end of a cut record
+        }
+        const QByteArrayView rest = record.sliced(std::min(at, record.size()));
+        const qsizetype end = rest.indexOf(delimiter);
+        cell.append(end < 0 ? rest : rest.first(end));
+        cells << cell;
+        if (end < 0)
+            return cells;
+        at += end + 1;
+    }
+}
+
 } // namespace solver

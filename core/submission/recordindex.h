@@ -4,6 +4,7 @@
 #include "base/result.h"
 
 #include <QByteArray>
+#include <QByteArrayView>
 #include <QList>
 
 #include <mutex>
@@ -79,6 +80,9 @@ struct RecordText {
     QByteArray bytes{};     ///< without the line end; at most the limit
     qint64 dropped = 0;     ///< bytes that are not there
 };
+
+/// The cells of a CSV record, their quotes taken off. What stands behind a closing quote stays part of the text.
+QList<QByteArray> cellsOf(QByteArrayView record, char delimiter);
 
 /// Which part of an overlong record is kept: a table shows the begin, a progress line its end.
 enum class KeepPart { Begin, End };

@@ -149,6 +149,27 @@ private Q_SLOTS:
         QCOMPARE(tails->at(2).bytes, QByteArray("b"));
     }
 
+    void cutsCells_data()
+    {
+        QTest::addColumn<QByteArray>("record");
+        QTest::addColumn<QByteArrayList>("cells");
+        QTest::newRow("plain") << QByteArray("1,a b,") << QByteArrayList{"1", "a b", ""};
+        QTest::newRow("empty") << QByteArray("") << QByteArrayList{""};
+        QTest::newRow("quoted") << QByteArray("\"a,\"\"b\n\",c") << QByteArrayList{"a,\"b\n", "c"};
+        QTest::newRow("quote inside") << QByteArray("a\"b\",c") << QByteArrayList{"a\"b\"", "c"};
+        QTest::newRow("text behind") << QByteArray("\"a\"b,c") << QByteArrayList{"ab", "c"};
+        QTest::newRow("cut") << QByteArray("1,\"abc") << QByteArrayList{"1", "abc"};
+        QTest::newRow("cut after a quote") << QByteArray("1,\"abc\"") << QByteArrayList{"1", "abc"};
+        QTest::newRow("only a quote") << QByteArray("\"") << QByteArrayList{""};
+    }
+
+    void cutsCells()
+    {
+        QFETCH(QByteArray, record);
+        QFETCH(QByteArrayList, cells);
+        QCOMPARE(cellsOf(record, ','), cells);
+    }
+
     void findsRecordsAcrossBlocks()
     {
         QByteArray text;
