@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "competition/pastedtext.h"
+
+#include <QRegularExpression>
+
+#include <algorithm>
+
+namespace solver {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+bool looksLikeUrl(const QString &word)
+{
+    return word.contains(u"kaggle.com/"_s, Qt::CaseInsensitive) || word.startsWith(u"file://"_s, Qt::CaseInsensitive);
+}
+
+} // namespace
+
+PastedText readPastedText(const QString &text)
+{
+    PastedText result;
+    const auto take = [&result](const QString &part, const CompetitionUrl &url) {
+        const bool known = std::ranges::any_of(result.found, [&](const PastedText::Found &found) {
+            return found.url.kind == url.kind && found.url.slug == url.slug && found.url.folder == url.folder;
+        });
+        if (!known)
+            result.found << PastedText::Found{.text = part, .url = url};
+    };
+    for (const QString &raw : text.split(QRegularExpression(u"[\\r\\n]+"_s), Qt::SkipEmptyParts)) {
+        const QString line = raw.trimmed();
+        if (line.isEmpty())
+            continue;
+        const Result<CompetitionUrl> whole = parseCompetitionUrl(line);
+        if (whole) {
+            take(line, *whole);
+            continue;
+        }
+        QString reason = whole.error().message;
+        bool any = false;
+        for (const QString &word : wordsOfPaste(line)) {
+            if (!looksLikeUrl(word))
+                continue;
+            const Result<CompetitionUrl> url = parseCompetitionUrl(word);
+            if (url)
+                take(word, *url);
+            else
+                reason = url.error().message;
+            any = any || url.has_value();
+        }
+        if (!any)
+            result.unknown << PastedText::Unknown{.line = line, .reason = reason};
+    }
+    return result;
+}
+
+} // namespace solver
