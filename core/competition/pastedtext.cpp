@@ -39,7 +39,8 @@ PastedText readPastedText(const QString &text)
         }
         QString reason = whole.error().message;
         bool any = false;
-        for (const QString &word : wordsOfPaste(line)) {
+        // In HTML an address stands between quotes right behind a word.
+        for (const QString &word : wordsOfPaste(QString(line).replace(QRegularExpression(u"[<>\"']"_s), u" "_s))) {
             if (!looksLikeUrl(word))
                 continue;
             const Result<CompetitionUrl> url = parseCompetitionUrl(word);
