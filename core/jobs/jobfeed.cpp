@@ -14,6 +14,16 @@ void JobFeed::touch(const QString &id, std::optional<Job> job)
 
 void JobFeed::put(const Job &job)
 {
+    {
+        const std::lock_guard lock(m_mutex);
+        if (const auto known = m_entries.constFind(job.id); known != m_entries.cend() && !known->job)
+            return;
+    }
+    touch(job.id, job);
+}
+
+void JobFeed::restore(const Job &job)
+{
     touch(job.id, job);
 }
 

@@ -21,8 +21,10 @@ public:
         QStringList removed{};
     };
 
+    /// Nothing happens when the job was removed: its thread may still have something to say while it ends.
     void put(const Job &job);
     void remove(const QString &id);
+    void restore(const Job &job);
     /// \param revision  0: everything
     Changes since(quint64 revision) const;
 

@@ -331,6 +331,7 @@ void JobManager::watch(std::stop_token stop)
 
 void JobManager::post(const QString &event, const Job &job, nlohmann::json data)
 {
+    m_feed.put(job);
     m_events.push_back({.no = ++m_lastEvent, .time = m_services.clock.utc(), .event = event, .job = job.id, .url = job.url, .data = std::move(data)});
     if (m_events.size() > eventsKept)
         m_events.pop_front();

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "competition/competitionurl.h"
+#include "jobs/jobfeed.h"
 #include "jobs/services.h"
 
 #include <QHash>
@@ -46,6 +47,21 @@ public:
 
     /// `cancelled` within a second; the container is gone within five.
     Result<> cancel(const QString &id);
+    // What a person does with a job that does not run; each answers with a sentence where it makes no sense.
+    /// Goes on with a cancelled job; does a failed or completed one again from the start, with the data as they are now.
+    Result<> retry(const QString &id);
+    /// Takes a job out of sight, a running one is cancelled; nothing of it is deleted.
+    Result<> remove(const QString &id);
+    Result<> restore(const QString &id);
+    /// Makes an attempt's file the job's submission. It needs a valid file from the real view.
+    Result<> useAttempt(const QString &id, int attempt);
+    /// Sends a person's own program through views and score beside what the job has.
+    Result<> addProgram(const QString &id, const QString &file);
+
+    /// What faces look at. Holds the jobs of this session; loadHistory() adds the others.
+    const JobFeed &feed() const { return m_feed; }
+    Result<> loadHistory();
+
     /// Ends the work of this session: no new jobs begin, running ones stop at once and stay unfinished.
     void stopAll();
 
@@ -56,6 +72,8 @@ public:
 
 private:
     struct Entry;
+    Result<Job> resting(const QString &id) const;
+    void queue(const Job &job);
     void launch();                       ///< starts what may run; m_mutex is held
     void runJob(const QString &id);
     void watch(std::stop_token stop);
@@ -63,6 +81,7 @@ private:
 
     const Services m_services;
     const int m_parallel;
+    JobFeed m_feed;
     QThreadPool m_pool;
     mutable std::mutex m_mutex;
     std::condition_variable m_posted;

@@ -39,6 +39,8 @@ const QList<QStringList> &migrations()
         "PRIMARY KEY (job, no))"_s,
         u"CREATE TABLE runs (job TEXT NOT NULL REFERENCES jobs(id) ON DELETE CASCADE, attempt INTEGER NOT NULL, view TEXT NOT NULL, "
         "detail TEXT NOT NULL, PRIMARY KEY (job, attempt, view))"_s,
+    }, {
+        u"ALTER TABLE jobs ADD COLUMN removed INTEGER NOT NULL DEFAULT 0"_s,
     }};
     return steps;
 }
@@ -404,15 +406,35 @@ Result<Job> JobStore::job(const QString &id) const
 
 Result<QList<Job>> JobStore::jobs(const QString &status) const
 {
-    const QString where = status.isEmpty() ? QString() : u" WHERE status = ?"_s;
-    return select<Job>(u"SELECT %1 FROM jobs%2 ORDER BY no DESC"_s.arg(jobColumns, where),
+    const QString where = status.isEmpty() ? QString() : u" AND status = ?"_s;
+    return select<Job>(u"SELECT %1 FROM jobs WHERE removed = 0%2 ORDER BY no DESC"_s.arg(jobColumns, where),
                        status.isEmpty() ? QVariantList{} : QVariantList{status}, jobFromRow);
 }
 
 Result<QList<Job>> JobStore::unfinished() const
 {
-    return select<Job>(u"SELECT %1 FROM jobs WHERE status IN ('pending', 'processing', 'paused') ORDER BY no"_s.arg(jobColumns),
+    return select<Job>(u"SELECT %1 FROM jobs WHERE removed = 0 AND status IN ('pending', 'processing', 'paused') ORDER BY no"_s.arg(jobColumns),
                        {}, jobFromRow);
+}
+
+Result<> JobStore::setRemoved(const QString &job, bool removed)
+{
+    return m_writer->write([&](QSqlDatabase &db) { return execute(db, u"UPDATE jobs SET removed = ? WHERE id = ?"_s, {removed, job}); });
+}
+
+Result<> JobStore::rewind(const Job &job, const QStringList &stages, bool attemptsToo)
+{
+    return m_writer->write([&](QSqlDatabase &db) -> Result<> {
+        for (const QString &stage : stages) {
+            if (const Result<> gone = execute(db, u"DELETE FROM stage_results WHERE job = ? AND stage = ?"_s, {job.id, stage}); !gone)
+                return gone;
+        }
+        for (const QString &table : attemptsToo ? QStringList{u"attempts"_s, u"runs"_s} : QStringList()) {
+            if (const Result<> gone = execute(db, u"DELETE FROM %1 WHERE job = ?"_s.arg(table), {job.id}); !gone)
+                return gone;
+        }
+        return writeJob(db, job);
+    });
 }
 
 Result<nlohmann::json> JobStore::stageResult(const QString &job, const QString &stage) const

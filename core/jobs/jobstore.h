@@ -23,8 +23,12 @@ public:
     /// Writes all that may change in a job.
     Result<> update(const Job &job);
     Result<Job> job(const QString &id) const;
-    /// Newest first. \param status empty: all
+    /// Newest first, without removed ones. \param status empty: all
     Result<QList<Job>> jobs(const QString &status = {}) const;
+    /// Hides a job, or shows it again; its files and rows stay.
+    Result<> setRemoved(const QString &job, bool removed);
+    /// Forgets the results of stages, so that the job is worked on from the first of them again, and writes \a job.
+    Result<> rewind(const Job &job, const QStringList &stages, bool attemptsToo);
     /// Jobs that are not over, in the order in which they were added.
     Result<QList<Job>> unfinished() const;
 

@@ -43,7 +43,9 @@ private Q_SLOTS:
         feed.remove(u"a"_s);
         QCOMPARE(feed.since(seen).removed, QStringList{u"a"_s});
         QVERIFY(feed.since(seen).changed.isEmpty());
-        feed.put({.id = u"a"_s});
+        feed.put({.id = u"a"_s}); // its thread is still ending
+        QVERIFY(ids(feed.since(seen)).isEmpty());
+        feed.restore({.id = u"a"_s});
         QCOMPARE(ids(feed.since(seen)), QStringList{u"a"_s});
         QVERIFY(feed.since(seen).removed.isEmpty());
     }
