@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "jobs/jobfeed.h"
+
+#include <QAbstractTableModel>
+
+namespace solver {
+
+/// The jobs of a feed as rows, newest last; whoever shows them sorts. Pulls on a tick, so that it costs nothing while nobody looks.
+class JobModel final : public QAbstractTableModel
+{
+    Q_OBJECT
+
+public:
+    enum Column { Status, Competition, Activity, Progress, Score, Origin, Elapsed, Cost, Added, Finished, Preset, Id, Source, Folder, ColumnCount };
+    Q_ENUM(Column)
+
+    explicit JobModel(const JobFeed &feed, QObject *parent = nullptr);
+
+    /// Takes over what changed since the last call: one dataChanged a run of neighbouring rows, never a reset.
+    void pull();
+    /// Says again how long running jobs run. For a slower tick.
+    void tickClock();
+
+    int rowOf(const QString &id) const { return m_rows.value(id, -1); }
+    const Job &job(int row) const { return m_jobs[row]; }
+    /// One of the eight words of the status column (ux section 3).
+    static QString statusKey(const Job &job);
+
+    int rowCount(const QModelIndex &parent = {}) const override;
+    int columnCount(const QModelIndex &parent = {}) const override;
+    QVariant data(const QModelIndex &index, int role) const override;
+    QVariant headerData(int section, Qt::Orientation orientation, int role) const override;
+    Qt::ItemFlags flags(const QModelIndex &index) const override;
+    QStringList mimeTypes() const override;
+    QMimeData *mimeData(const QModelIndexList &indexes) const override;
+    Qt::DropActions supportedDragActions() const override { return Qt::CopyAction; }
+
+private:
+    QVariant text(const Job &job, int column) const;
+    QVariant raw(const Job &job, int column) const;
+
+    const JobFeed &m_feed;
+    quint64 m_revision = 0;
+    QList<Job> m_jobs;
+    QHash<QString, int> m_rows;
+};
+
+/// The name under which a job's file is dragged and copied, `<slug>-submission.csv`: a link that the core keeps beside it.
+/// \return an empty string when the job has no valid file
+QString dragFile(const Job &job);
+
+} // namespace solver
