@@ -92,12 +92,12 @@ Line readiness(const QString &name, const QString &state, const QString &sentenc
             {"next_step", textOrNull(nextStep)}};
 }
 
-Line imageReadiness(const Engine &engine, const Paths &paths)
+Line imageReadiness(const Engine &engine, const Paths &paths, const QString &base)
 {
     const Result<Assets> assets = Assets::unpack(paths);
     if (!assets)
         return readiness(u"image"_s, u"missing"_s, assets.error().message, assets.error().nextStep);
-    const Image image(engine, *assets, paths, {}, {});
+    const Image image(engine, *assets, paths, {}, base);
     const Result<QString> id = engine.imageId(image.tag(), {});
     if (!id)
         return readiness(u"image"_s, u"missing"_s, id.error().message, id.error().nextStep);
@@ -183,7 +183,7 @@ int checkReadiness(const Options &options)
         lines << readiness(u"engine"_s, u"missing"_s, facts.error().message, facts.error().nextStep);
     }
     if (facts && folders)
-        lines << imageReadiness(engine, paths);
+        lines << imageReadiness(engine, paths, settings.value(keys::baseImage));
     lines << readiness(u"kaggle"_s, u"optional"_s, u"No Kaggle account is set up; folders and the demo need none."_s);
     if (folders) {
         const Capacity capacity = capacityFor({.diskBytes = diskBytes(paths.cache)}, settings);

@@ -21,6 +21,7 @@ namespace {
 
 constexpr qint64 gibibyte = 1LL << 30;
 constexpr qint64 mebibyte = 1LL << 20;
+constexpr qint64 leastRoom = 16 * mebibyte;
 
 /// What this machine has, where the engine cannot tell.
 Machine localMachine()
@@ -37,6 +38,24 @@ void addSecrets(Masker &masker)
         if (name.endsWith(u"_KEY"_s) || says(u"TOKEN"_s) || says(u"SECRET"_s) || says(u"PASSWORD"_s))
             masker.add(environment.value(name).toUtf8());
     }
+}
+
+/// A start on a full disk would only fail later and less plainly.
+Result<> checkRoom(const Paths &paths)
+{
+    for (const QString &folder : {paths.data, paths.cache}) {
+        const qint64 free = freeBytes(folder);
+        if (free >= leastRoom)
+            continue;
+        return tl::unexpected(Error{.kind = Error::Kind::Storage,
+                                    .message = u"The disk is full: %1 MB are free in %2, and %3 MB are needed to begin."_s
+                                                   .arg(free / mebibyte)
+                                                   .arg(folder)
+                                                   .arg(leastRoom / mebibyte),
+                                    .code = u"disk_low"_s,
+                                    .nextStep = u"Free some space, or choose another folder with --data-dir."_s});
+    }
+    return {};
 }
 
 } // namespace
@@ -102,6 +121,8 @@ Result<> Session::build(const Options &options, Verbosity logLevel)
         return made;
     if (const Result<> locked = m_lock.acquire(m_paths); !locked)
         return locked;
+    if (const Result<> room = checkRoom(m_paths); !room)
+        return room;
     if (const Result<> logging = startLogging(m_paths, m_masker, logLevel, options.logFile); !logging)
         return logging;
 

@@ -9,6 +9,7 @@
 #include <QStorageInfo>
 
 #include <cerrno>
+#include <cstring>
 #include <fcntl.h>
 #include <linux/fs.h>
 #include <sys/ioctl.h>
@@ -22,13 +23,16 @@ namespace {
 
 constexpr qint64 blockBytes = 1024 * 1024;
 
-tl::unexpected<Error> storageError(const QString &sentence, const QString &detail)
+Error storageError(const QString &sentence, const QString &detail)
 {
-    return tl::unexpected(Error{.kind = Error::Kind::Storage,
-                                .message = sentence,
-                                .code = u"storage"_s,
-                                .nextStep = u"Check the free space and the rights of that folder, then try again."_s,
-                                .detail = detail});
+    // Qt says it in English, the system in the user's language.
+    const bool full = detail.contains(u"No space left"_s) || detail.contains(QString::fromLocal8Bit(std::strerror(ENOSPC)));
+    return {.kind = Error::Kind::Storage,
+            .message = full ? u"The disk is full: %1"_s.arg(sentence) : sentence,
+            .code = full ? u"disk_low"_s : u"storage"_s,
+            .nextStep = full ? u"Free some space, then start again."_s
+                             : u"Check the free space and the rights of that folder, then try again."_s,
+            .detail = detail};
 }
 
 tl::unexpected<Error> cannotRead(const QFile &file)
@@ -54,6 +58,16 @@ void syncFolder(const QString &path)
 
 } // namespace
 
+bool commit(QSaveFile &file)
+{
+    return file.flush() && file.commit();
+}
+
+Error cannotWrite(const QString &path, const QString &detail)
+{
+    return storageError(u"The file %1 cannot be written."_s.arg(path), detail);
+}
+
 Result<> makeFolder(const QString &path)
 {
     const QFileInfo info(path);
@@ -62,7 +76,7 @@ Result<> makeFolder(const QString &path)
     if (!QDir().mkpath(info.absolutePath()) || !QDir().mkdir(path, QFile::ReadOwner | QFile::WriteOwner | QFile::ExeOwner)) {
         if (QFileInfo(path).isDir())
             return {}; // another thread was faster
-        return storageError(u"The folder %1 cannot be made."_s.arg(path), QString::fromLocal8Bit(strerror(errno)));
+        return tl::unexpected(storageError(u"The folder %1 cannot be made."_s.arg(path), QString::fromLocal8Bit(strerror(errno))));
     }
     return {};
 }
@@ -72,11 +86,11 @@ Result<> removeFolder(const QString &path)
     const QFileInfo info(path);
     if (info.isSymLink() || info.isFile()) {
         if (!QFile::remove(path))
-            return storageError(u"%1 cannot be removed."_s.arg(path), {});
+            return tl::unexpected(storageError(u"%1 cannot be removed."_s.arg(path), {}));
         return {};
     }
     if (info.exists() && !QDir(path).removeRecursively())
-        return storageError(u"The folder %1 cannot be removed."_s.arg(path), {});
+        return tl::unexpected(storageError(u"The folder %1 cannot be removed."_s.arg(path), {}));
     return {};
 }
 
@@ -95,8 +109,8 @@ Result<QByteArray> readFile(const QString &path, qint64 limitBytes)
 Result<> writeFile(const QString &path, const QByteArray &text)
 {
     QSaveFile file(path);
-    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !file.commit())
-        return storageError(u"The file %1 cannot be written."_s.arg(path), file.errorString());
+    if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !commit(file))
+        return tl::unexpected(cannotWrite(path, file.errorString()));
     return {};
 }
 
@@ -107,27 +121,27 @@ Result<> copyFile(const QString &from, const QString &to, std::stop_token stop)
         return cannotRead(source);
     QSaveFile target(to);
     if (!target.open(QIODevice::WriteOnly))
-        return storageError(u"The file %1 cannot be written."_s.arg(to), target.errorString());
+        return tl::unexpected(cannotWrite(to, target.errorString()));
     if (::ioctl(target.handle(), FICLONE, source.handle()) != 0) {
         QByteArray block;
         while (!(block = source.read(blockBytes)).isEmpty()) {
             if (stop.stop_requested())
                 return cancelled();
             if (target.write(block) != block.size())
-                return storageError(u"The file %1 cannot be written."_s.arg(to), target.errorString());
+                return tl::unexpected(cannotWrite(to, target.errorString()));
         }
         if (source.error() != QFile::NoError)
             return cannotRead(source);
     }
-    if (!target.commit())
-        return storageError(u"The file %1 cannot be written."_s.arg(to), target.errorString());
+    if (!commit(target))
+        return tl::unexpected(cannotWrite(to, target.errorString()));
     return {};
 }
 
 Result<> renamePath(const QString &from, const QString &to)
 {
     if (::rename(QFile::encodeName(from).constData(), QFile::encodeName(to).constData()) != 0)
-        return storageError(u"%1 cannot be moved into its place."_s.arg(to), QString::fromLocal8Bit(strerror(errno)));
+        return tl::unexpected(storageError(u"%1 cannot be moved into its place."_s.arg(to), QString::fromLocal8Bit(strerror(errno))));
     syncFolder(QFileInfo(to).absolutePath());
     return {};
 }

@@ -10,8 +10,15 @@
 
 #include <stop_token>
 
+class QSaveFile;
+
 /// Small, whole-or-nothing file operations. All of them block; all may be called from any thread but the window's.
 namespace solver {
+
+/// Publishes what was written. Qt's own commit() does not see that the last bytes had no room, and publishes the rest.
+bool commit(QSaveFile &file);
+/// Why \a path cannot be written; a full disk is told as such (code `disk_low`).
+Error cannotWrite(const QString &path, const QString &detail);
 
 /// Makes a folder and its parents; the last one gets owner-only rights when it is new.
 Result<> makeFolder(const QString &path);

@@ -103,11 +103,17 @@ Result<Ended> run(const Command &command, const Sink &out, const Sink &err, std:
 
     const QDeadlineTimer deadline(command.timeLimit);
     std::optional<Ended::How> forced;
+    QDeadlineTimer patience;
+    bool killed = false;
     bool errorsFlow = false;
     const auto drain = [&] {
         if (const QByteArray piece = program.readAllStandardOutput(); !piece.isEmpty() && out)
             out(piece);
         errorsFlow = !command.merged && errors.drain(err);
+    };
+    const auto signalGroup = [&program](int signal) {
+        if (const auto pid = pid_t(program.processId()); pid > 1)
+            ::kill(-pid, signal); // what it has started as well: its group, see above
     };
     // waitForReadyRead needs no event loop; it returns at once when the program ends.
     while (program.waitForReadyRead(errorsFlow ? 1 : turnMs) || program.state() != QProcess::NotRunning) {
@@ -116,8 +122,13 @@ Result<Ended> run(const Command &command, const Sink &out, const Sink &err, std:
             turn();
         if (!forced && (stop.stop_requested() || deadline.hasExpired())) {
             forced = stop.stop_requested() ? Ended::How::Stopped : Ended::How::TimedOut;
-            if (const auto pid = pid_t(program.processId()); pid > 1)
-                ::kill(-pid, SIGKILL); // what it has started as well: its group, see above
+            patience.setRemainingTime(command.grace);
+            if (command.grace.count() > 0)
+                signalGroup(SIGTERM);
+        }
+        if (forced && !killed && patience.hasExpired()) {
+            killed = true;
+            signalGroup(SIGKILL);
             program.kill();
         }
     }

@@ -21,6 +21,8 @@ struct Command {
     QString folder{};                                       ///< working directory; empty: `/`
     std::chrono::milliseconds timeLimit = std::chrono::seconds(10);
     bool merged = false;                                    ///< stderr into the stdout sink, in order (followers)
+    /// For a program that has to tidy up: it and what it started are asked to end (SIGTERM) this long before they are killed.
+    std::chrono::milliseconds grace{0};
 };
 
 /// How a process ended.
@@ -40,7 +42,8 @@ using Sink = std::function<void(QByteArrayView)>;
 /// Called at least every 100 ms while the program runs, in the calling thread.
 using Turn = std::function<void()>;
 
-/// Blocks until the program has ended; it is killed, with what it started, at its time limit and within 0.3 s of a stop.
+/// Blocks until the program has ended; it is killed, with what it started, at its time limit and within 0.3 s of a stop
+/// (plus its grace).
 /// Both channels are read in small pieces, so neither a flood on stdout nor one on stderr grows our memory.
 /// \return how it ended; Kind::Process when it did not start
 Result<Ended> run(const Command &command, const Sink &out, const Sink &err, std::stop_token stop, const Turn &turn = {});

@@ -51,13 +51,13 @@ Result<Assets> Assets::unpack(const Paths &paths)
     if (const Result<> made = makeFolder(parent); !made)
         return tl::unexpected(made.error());
     QTemporaryDir staging(parent + u"/.staging-XXXXXX"_s);
+    if (!staging.isValid())
+        return tl::unexpected(cannotWrite(parent, staging.errorString()));
     const auto everybody = QFile::ReadOwner | QFile::ReadGroup | QFile::ReadOther;
     for (const QString &name : files) {
         const QString target = staging.path() + u'/' + name;
         if (!QDir().mkpath(QFileInfo(target).path()))
-            return tl::unexpected(Error{.kind = Error::Kind::Storage,
-                                        .message = u"The folder %1 cannot be written."_s.arg(parent),
-                                        .code = u"storage"_s});
+            return tl::unexpected(cannotWrite(target, {}));
         if (const Result<> written = writeFile(target, text(name)); !written)
             return tl::unexpected(written.error());
         QFile::setPermissions(target, everybody);

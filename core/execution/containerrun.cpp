@@ -165,10 +165,11 @@ QString sentenceFor(const RunOutcome &outcome, const ContainerSpec &spec)
 
 } // namespace
 
-Result<QString> ContainerRunner::create(const ContainerSpec &spec, std::stop_token stop) const
+Result<QString> ContainerRunner::create(const ContainerSpec &spec) const
 {
+    // Not stoppable: the engine would make the container all the same, and nobody would know its id.
     for (int tries = 1;; ++tries) {
-        Result<QString> id = m_engine.create(spec.createArguments(spec.newName()), stop);
+        Result<QString> id = m_engine.create(spec.createArguments(spec.newName()), {});
         if (id || id.error().code != u"name_conflict"_s || tries == nameTries)
             return id;
     }
@@ -178,7 +179,9 @@ Result<RunOutcome> ContainerRunner::run(const ContainerSpec &spec, const RunFile
                                         const std::function<void(const QString &)> &created) const
 {
     m_events.start();
-    const Result<QString> id = create(spec, stop);
+    if (stop.stop_requested())
+        return cancelled();
+    const Result<QString> id = create(spec);
     if (!id)
         return tl::unexpected(id.error());
     const auto remove = qScopeGuard([&] {

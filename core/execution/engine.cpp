@@ -87,9 +87,29 @@ Error engineError(const QByteArray &err, const DockerGroup &group)
                              text);
     }
     if (says(u"cannot connect to the docker daemon"_s) || says(u"is the docker daemon running"_s) ||
-        says(u"failed to connect to the docker API"_s) || says(u"error during connect"_s))
+        says(u"failed to connect to the docker API"_s) || says(u"error during connect"_s) ||
+        says(u"unexpected EOF"_s) || says(u"connection reset by peer"_s) || says(u"broken pipe"_s)) // cut in mid-call
         return engineMissing(u"Docker does not answer, so programs cannot be run safely."_s,
                              u"Start Docker; jobs go on by themselves."_s, text);
+    if (says(u"client version"_s) && (says(u"is too new"_s) || says(u"is too old"_s)))
+        return engineMissing(u"Docker's client and its engine are too far apart in version, so programs cannot be run."_s,
+                             says(u"is too new"_s) ? u"Update Docker's engine, or use the client that belongs to it; jobs go on by themselves."_s
+                                                   : u"Update Docker's client; jobs go on by themselves."_s,
+                             text);
+    if (says(u"unknown runtime"_s) || says(u"unknown or invalid runtime"_s) || says(u"invalid runtime name"_s))
+        return {.kind = Error::Kind::Setup,
+                .message = u"Docker is set to a container runtime that it does not know."_s,
+                .code = u"engine_runtime"_s,
+                .nextStep = u"Correct \"default-runtime\" in /etc/docker/daemon.json, restart Docker, then start again."_s,
+                .detail = text,
+                .retryable = true};
+    if (says(u"range of CPUs is from"_s))
+        return {.kind = Error::Kind::Setup,
+                .message = u"Docker has fewer processors than a run was to get."_s,
+                .code = u"engine_cpus"_s,
+                .nextStep = u"Start again: the processors are counted anew then."_s,
+                .detail = text,
+                .retryable = true};
     if (says(u"no such container"_s) || says(u"no such object"_s) || says(u"no such image"_s) || says(u"no such volume"_s))
         return {.kind = Error::Kind::NotFound, .message = u"The container engine does not know that object."_s, .code = u"gone"_s, .detail = text};
     if (says(u"is already in use by container"_s))
@@ -244,9 +264,9 @@ Result<> Engine::kill(const QString &id) const
     return call({u"kill"_s, id}, shortCall, {}).map([](const QByteArray &) {});
 }
 
-Result<QStringList> Engine::containersOf(const QString &instance, std::stop_token stop) const
+Result<QStringList> Engine::containersWith(const QString &label, const QString &value, std::stop_token stop) const
 {
-    return call({u"ps"_s, u"-a"_s, u"-q"_s, u"--no-trunc"_s, u"--filter"_s, u"label=kaggle-solver.instance=%1"_s.arg(instance)},
+    return call({u"ps"_s, u"-a"_s, u"-q"_s, u"--no-trunc"_s, u"--filter"_s, u"label=kaggle-solver.%1=%2"_s.arg(label, value)},
                 shortCall, stop)
         .map([](const QByteArray &out) { return QString::fromLatin1(out).split(u'\n', Qt::SkipEmptyParts); });
 }

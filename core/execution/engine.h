@@ -53,8 +53,8 @@ public:
     /// Asks to end, kills after \a grace.
     Result<> stop(const QString &id, std::chrono::seconds grace) const;
     Result<> kill(const QString &id) const;
-    /// Ids of all containers, running or not, that carry the label `kaggle-solver.instance=INSTANCE`.
-    Result<QStringList> containersOf(const QString &instance, std::stop_token stop) const;
+    /// Ids of all containers, running or not, that carry the label `kaggle-solver.LABEL=VALUE`.
+    Result<QStringList> containersWith(const QString &label, const QString &value, std::stop_token stop) const;
     /// The image's `sha256:` id, empty when it is not there.
     Result<QString> imageId(const QString &tag, std::stop_token stop) const;
 

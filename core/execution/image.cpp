@@ -15,19 +15,20 @@ using namespace std::chrono_literals;
 
 namespace {
 
-QString recipeKey()
+/// \param base is a part of it: an image made from another base is another image
+QString recipeKey(const QString &base)
 {
     QByteArray all;
     for (const char *name : {"build", "install.sh", "base.lock"})
         all += Assets::text(u"sandbox/image/"_s + QLatin1String(name));
-    return QString::fromLatin1(sha256(all));
+    return QString::fromLatin1(sha256(all + base.toUtf8()));
 }
 
 } // namespace
 
 Image::Image(const Engine &engine, const Assets &assets, const Paths &paths, QString instance, QString base)
     : m_engine(engine), m_assets(assets), m_paths(paths), m_instance(std::move(instance)), m_base(std::move(base)),
-      m_key(recipeKey()), m_tag(u"kaggle-solver-env:%1"_s.arg(m_key.left(12)))
+      m_key(recipeKey(m_base)), m_tag(u"kaggle-solver-env:%1"_s.arg(m_key.left(12)))
 {
 }
 
@@ -45,9 +46,12 @@ Result<QString> Image::ensure(const QString &log, const Progress &progress, std:
     const std::lock_guard builder(m_building, std::adopt_lock);
     Result<QString> id = m_engine.imageId(m_tag, stop);
     if (id && id->isEmpty()) {
-        if (const Result<> built = build(log, progress, stop); !built)
-            return tl::unexpected(built.error());
+        const Result<> built = build(log, progress, stop);
         id = m_engine.imageId(m_tag, stop);
+        // An engine that has gone away is the better reason; and where another installation has made the image meanwhile,
+        // it does not matter that our own build failed.
+        if (!built && id && id->isEmpty())
+            return tl::unexpected(built.error());
     }
     if (!id)
         return id;
@@ -69,6 +73,7 @@ Result<> Image::build(const QString &log, const Progress &progress, std::stop_to
     if (!m_base.isEmpty())
         builder.arguments << u"--base"_s << m_base;
     builder.program = u"bash"_s;
+    builder.grace = 5s; // it removes its containers and what mmdebstrap has unpacked
     const QProcessEnvironment ours = QProcessEnvironment::systemEnvironment();
     for (const QString &name : {u"HTTP_PROXY"_s, u"HTTPS_PROXY"_s, u"NO_PROXY"_s, u"http_proxy"_s, u"https_proxy"_s,
                                 u"no_proxy"_s, u"SSL_CERT_FILE"_s}) {
@@ -108,6 +113,8 @@ Result<> Image::build(const QString &log, const Progress &progress, std::stop_to
         return cancelled();
     if (ended->well())
         return {};
+    if (const Error engine = engineError(lastError, DockerGroup::ofThisProcess()); engine.code == u"disk_low"_s)
+        return tl::unexpected(engine);
     const QString why = QString::fromUtf8(lastError).trimmed().section(u'\n', -1);
     return tl::unexpected(Error{.kind = Error::Kind::Setup,
                                 .message = u"The sandbox image could not be built: %1"_s.arg(why.isEmpty() ? u"no reason given"_s : why.left(300)),

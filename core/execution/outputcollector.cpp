@@ -103,12 +103,7 @@ struct TarReader::Worker {
     Result<Collected> store(::archive *reader, qint64 size)
     {
         QSaveFile file(target);
-        const auto cannotWrite = [&] {
-            return tl::unexpected(Error{.kind = Error::Kind::Storage,
-                                        .message = u"The file %1 cannot be written."_s.arg(target),
-                                        .code = u"storage"_s,
-                                        .detail = file.errorString()});
-        };
+        const auto cannotWrite = [&] { return tl::unexpected(solver::cannotWrite(target, file.errorString())); };
         if (!file.open(QIODevice::WriteOnly))
             return cannotWrite();
         QCryptographicHash hash(QCryptographicHash::Sha256);
@@ -127,7 +122,7 @@ struct TarReader::Worker {
         }
         if (got != size || hasTrailingData(pulled - archive_filter_bytes(reader, 0)))
             return refuse(u"%1 arrived with more or less than one file."_s.arg(name), u"output_damaged"_s);
-        if (!file.commit())
+        if (!commit(file))
             return cannotWrite();
         return Collected{.bytes = got, .sha256 = hash.result().toHex()};
     }
@@ -213,14 +208,13 @@ Result<Collected> collect(const Engine &engine, const QString &containerId, cons
         return cancelled();
     if (!ended)
         return tl::unexpected(ended.error());
-    if (collected && !ended->well())
-        return refuse(u"%1 could not be taken out of the container."_s.arg(name), u"output_damaged"_s);
-    if (!collected && collected.error().kind == Error::Kind::NotFound && !ended->well()) {
-        // The client says why; only "the engine does not answer" is another thing than "no such file".
-        const Error why = engineError(err, DockerGroup::ofThisProcess());
-        if (why.code == u"engine_missing"_s)
+    // A client that was not stopped by us says why it failed; only "the engine does not answer" is no fault of the program's.
+    if (!ended->well() && !enough.stop_requested()) {
+        if (const Error why = engineError(err, DockerGroup::ofThisProcess()); why.code == u"engine_missing"_s)
             return tl::unexpected(why);
     }
+    if (collected && !ended->well())
+        return refuse(u"%1 could not be taken out of the container."_s.arg(name), u"output_damaged"_s);
     return collected;
 }
 

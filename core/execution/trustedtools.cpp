@@ -20,6 +20,12 @@ constexpr auto toolLimit = 60min;
 
 Error toolFailed(const QString &name, const RunOutcome &outcome)
 {
+    if (outcome.outcomeClass == u"SHM"_s) // the tools write to our own disk
+        return {.kind = Error::Kind::Storage,
+                .message = u"There was no space left to %1 this data."_s.arg(name.section(u'-', 0, 0)),
+                .code = u"disk_low"_s,
+                .nextStep = u"Free some space on the disk of the data folder, then start again."_s,
+                .detail = QString::fromUtf8(outcome.logTail.right(4096))};
     const bool memory = outcome.outcomeClass == u"OOM_CPU"_s;
     return {.kind = memory ? Error::Kind::BadData : Error::Kind::Process,
             .message = memory ? u"This machine has too little memory to %1 this data."_s.arg(name.section(u'-', 0, 0))

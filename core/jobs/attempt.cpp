@@ -339,6 +339,8 @@ private:
                 .seconds = outcome->seconds,
                 .limitSeconds = double(program.limits.wall.count()),
                 .peakMemory = outcome->peakMemory};
+        if (run.outcome == u"OK"_s && !run.sentence.isEmpty() && !m_attempt.warnings.contains(run.sentence))
+            m_attempt.warnings << run.sentence;
         run.ownScore = selfReportedScore(outcome->logTail);
         if (outcome->output) {
             if (const Result<> validated = judge(run, program.folder); !validated)

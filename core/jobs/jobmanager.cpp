@@ -21,6 +21,7 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto watchEvery = 2s;
+constexpr int mostLosses = 10; // of the engine, for one job; then the job itself is the trouble
 constexpr size_t eventsKept = 20'000; // more than any session is behind
 
 /// What names a job's competition: the same for `demo` and `DEMO`, for a folder and a link to it.
@@ -136,7 +137,12 @@ Result<QStringList> JobManager::resumeAll()
 
 Result<int> JobManager::removeLeftContainers(std::stop_token stop)
 {
-    const Result<QStringList> left = m_services.engine.containersOf(m_services.store.instance(), stop);
+    return removeContainers(u"instance"_s, m_services.store.instance(), stop);
+}
+
+Result<int> JobManager::removeContainers(const QString &label, const QString &value, std::stop_token stop) const
+{
+    const Result<QStringList> left = m_services.engine.containersWith(label, value, stop);
     if (!left)
         return tl::unexpected(left.error());
     for (const QString &id : *left) {
@@ -260,9 +266,10 @@ void JobManager::runJob(const QString &id)
             job->status = JobStatus::Pending; // this session ends; the next start goes on
             job->message = u"Interrupted; --resume goes on."_s;
             event = u"interrupted"_s;
-        } else if (outcome.error().code == u"engine_missing"_s) {
+        } else if ((outcome.error().code == u"engine_missing"_s || outcome.error().code == u"engine_silent"_s) &&
+                   m_losses[id]++ < mostLosses) {
             job->status = JobStatus::Pending;
-            job->needs = outcome.error().code;
+            job->needs = u"engine_missing"_s;
             job->message = outcome.error().message;
             event = u"needs"_s;
             data = {{"need", toStd(job->needs)}, {"message", toStd(job->message)}, {"next_step", toStd(outcome.error().nextStep)},
@@ -314,18 +321,22 @@ void JobManager::watch(std::stop_token stop)
             std::unique_lock lock(idle);
             wake.wait_for(lock, stop, watchEvery, [] { return false; });
         }
-        bool engineWanted = false;
+        QStringList waiting;
         {
             const std::lock_guard lock(m_mutex);
-            engineWanted = !m_waiting.isEmpty() && !m_closing;
+            waiting = m_closing ? QStringList() : m_waiting.keys();
         }
-        if (!engineWanted || !m_services.engine.probe(stop))
+        if (waiting.isEmpty() || !m_services.engine.probe(stop))
             continue;
-        const std::lock_guard lock(m_mutex);
-        for (auto waiting = m_waiting.cbegin(); waiting != m_waiting.cend(); ++waiting)
-            m_queue.push_back(waiting.key());
-        m_waiting.clear();
-        launch();
+        for (const QString &id : std::as_const(waiting)) {
+            // What ran on while nobody could reach the engine is done again from its start.
+            if (!removeContainers(u"job"_s, id, stop))
+                continue;
+            const std::lock_guard lock(m_mutex);
+            if (m_waiting.remove(id) > 0) // else it was cancelled meanwhile
+                m_queue.push_back(id);
+            launch();
+        }
     }
 }
 

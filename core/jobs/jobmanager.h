@@ -74,6 +74,7 @@ private:
     struct Entry;
     Result<Job> resting(const QString &id) const;
     void queue(const Job &job);
+    Result<int> removeContainers(const QString &label, const QString &value, std::stop_token stop) const;
     void launch();                       ///< starts what may run; m_mutex is held
     void runJob(const QString &id);
     void watch(std::stop_token stop);
@@ -91,6 +92,7 @@ private:
     std::map<QString, std::stop_source> m_running;
     QHash<QString, QString> m_waiting;   ///< job → what it needs
     QHash<QString, bool> m_cancelled;    ///< asked by a person
+    QHash<QString, int> m_losses;        ///< how often a job lost the engine
     bool m_closing = false;
     std::jthread m_watcher;
 };

@@ -331,12 +331,16 @@ Result<std::unique_ptr<JobStore>> JobStore::open(const Paths &paths)
     if (!db)
         return tl::unexpected(db.error());
     QSqlQuery check(*db);
-    if (!check.exec(u"PRAGMA quick_check"_s) || !check.next() || check.value(0).toString() != u"ok"_s)
+    const bool read = check.exec(u"PRAGMA quick_check"_s) && check.next();
+    const QString why = check.lastError().text();
+    if (!read && !why.contains(u"not a database"_s) && !why.contains(u"malformed"_s))
+        return tl::unexpected(storeError(why)); // no fault of the file
+    if (!read || check.value(0).toString() != u"ok"_s)
         return tl::unexpected(Error{.kind = Error::Kind::Storage,
                                     .message = u"The job database %1 is damaged."_s.arg(store->m_file),
                                     .code = u"database_damaged"_s,
                                     .nextStep = u"Put a backup in its place, or move it away to begin a new history; the jobs' files stay."_s,
-                                    .detail = check.lastError().text()});
+                                    .detail = why});
     check.finish();
     if (const Result<> migrated = migrate(*db, store->m_file); !migrated)
         return tl::unexpected(migrated.error());

@@ -192,7 +192,7 @@ QByteArray report(const ReportInput &input)
                  .arg(escaped(run.view), escaped(run.outcome), run.value ? shortNumber(*run.value) : escaped(run.undefined),
                       QString::number(run.seconds, 'f', 1), QString::number(run.limitSeconds, 'f', 0))
                  .arg(run.peakMemory > 0 ? u"%1 MB"_s.arg(run.peakMemory >> 20) : u"–"_s,
-                      codes.join(u' ') + (run.repaired ? u" (repaired)"_s : QString())));
+                      (codes.join(u' ') + (run.repaired ? u" (repaired) "_s : u" "_s) + escaped(run.sentence)).trimmed()));
     }
     line({});
     if (!job.warnings.isEmpty()) {

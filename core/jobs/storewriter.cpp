@@ -1,13 +1,38 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jobs/storewriter.h"
 
+#include <QFile>
 #include <QSqlError>
 #include <QSqlQuery>
 #include <QVariant>
 
+#include <algorithm>
+
 namespace solver {
 
 using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr qsizetype reserveBytes = 1 << 20;
+
+/// Space that is given up when the disk is full, so that the history can still tell how the jobs ended.
+QString reserveOf(const QString &file)
+{
+    return file + u"-reserve"_s;
+}
+
+void fillReserve(const QString &file)
+{
+    QFile reserve(reserveOf(file));
+    if (reserve.size() == reserveBytes)
+        return;
+    if (reserve.open(QIODevice::WriteOnly) && reserve.write(QByteArray(reserveBytes, '\0')) == reserveBytes && reserve.flush())
+        return;
+    reserve.remove(); // no space for it: the next start tries again
+}
+
+} // namespace
 
 Error storeError(const QString &detail)
 {
@@ -16,7 +41,7 @@ Error storeError(const QString &detail)
             .message = full ? u"The disk is full, so the job's state cannot be written."_s
                             : u"The job database cannot be read or written."_s,
             .code = full ? u"disk_low"_s : u"database"_s,
-            .nextStep = full ? u"Free some space, then start again with --resume."_s
+            .nextStep = full ? u"Free some space, then start again."_s
                              : u"Check the rights and the free space of the data folder."_s,
             .detail = detail};
 }
@@ -69,6 +94,7 @@ void StoreWriter::loop(std::stop_token stop)
     const QString connection = u"writer-%1"_s.arg(quintptr(this));
     {
         Result<QSqlDatabase> db = openDatabase(m_file, connection);
+        fillReserve(m_file);
         std::unique_lock lock(m_mutex);
         for (;;) {
             m_changed.wait(lock, stop, [this] { return !m_queue.empty(); });
@@ -78,6 +104,12 @@ void StoreWriter::loop(std::stop_token stop)
             lock.unlock();
             if (db) {
                 commitAll(*db, batch);
+                std::vector<Waiting *> again;
+                std::ranges::copy_if(batch, std::back_inserter(again), [](const Waiting *waiting) {
+                    return !waiting->result && waiting->result.error().code == u"disk_low"_s;
+                });
+                if (!again.empty() && QFile::remove(reserveOf(m_file)))
+                    commitAll(*db, again);
             } else {
                 for (Waiting *waiting : batch)
                     waiting->result = tl::unexpected(db.error());

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "submission/repairwriter.h"
 
+#include "base/files.h"
 #include "submission/cellvalue.h"
 #include "submission/submissiontext.h"
 
@@ -90,7 +91,7 @@ public:
         const Result<> written = m_plan.order.empty() ? asItStands(*sample) : inRounds(*sample, records);
         if (!written)
             return written;
-        if (m_out.write(m_text) != m_text.size() || !m_out.commit())
+        if (m_out.write(m_text) != m_text.size() || !commit(m_out))
             return failed();
         return {};
     }

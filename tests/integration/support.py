@@ -1,12 +1,15 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What the integration tests share: the program, its containers, small competitions."""
 
+import contextlib
 import csv
 import json
 import os
 import random
+import sqlite3
 import subprocess
 import tempfile
+import time
 import unittest
 from pathlib import Path
 
@@ -37,18 +40,41 @@ class ProgramTest(unittest.TestCase):
     def events(self, output: str) -> list[dict]:
         return [json.loads(line) for line in output.splitlines() if line.strip()]
 
-    def containers(self) -> list[str]:
-        """Ids of containers that this data folder's installation left."""
-        import sqlite3
+    def jobs(self) -> list[dict]:
+        """The history, as `--list --json` tells it."""
+        listed = self.run_program("--list", "--json")
+        self.assertEqual(listed.returncode, 0, listed.stderr)
+        return self.events(listed.stdout)
 
+    def instance(self) -> str:
+        """The installation that this data folder is; empty while there is none."""
         database = self.data / "solver.db"
         if not database.exists():
+            return ""
+        with contextlib.closing(sqlite3.connect(f"file:{database}?mode=ro", uri=True)) as db:
+            try:
+                return db.execute("SELECT value FROM meta WHERE key = 'instance'").fetchone()[0]
+            except (sqlite3.Error, TypeError):  # it is just being made
+                return ""
+
+    def containers(self, *filters: str) -> list[str]:
+        """Ids of containers that this data folder's installation left; `filters`: more labels without `kaggle-solver.`."""
+        instance = self.instance()
+        if not instance:
             return []
-        with sqlite3.connect(f"file:{database}?mode=ro", uri=True) as db:
-            (instance,) = db.execute("SELECT value FROM meta WHERE key = 'instance'").fetchone()
-        listed = subprocess.run(["docker", "ps", "-aq", "--filter", f"label=kaggle-solver.instance={instance}"],
-                                capture_output=True, text=True, check=True)
+        labels = [f"instance={instance}", *filters]
+        asked = [word for label in labels for word in ("--filter", f"label=kaggle-solver.{label}")]
+        listed = subprocess.run(["docker", "ps", "-aq", *asked], capture_output=True, text=True, check=True)
         return listed.stdout.split()
+
+    def wait_for(self, what: str, condition, seconds: float = 60):
+        """Asks again and again until the condition gives something."""
+        deadline = time.monotonic() + seconds
+        while time.monotonic() < deadline:
+            if found := condition():
+                return found
+            time.sleep(0.05)
+        self.fail(f"not within {seconds} s: {what}")
 
 
 def write_table(path: Path, header: list[str], rows: list[list]) -> None:

@@ -91,6 +91,13 @@ int main(int count, char **arguments)
         std::signal(SIGINT, SIG_IGN);
         say(STDOUT_FILENO, "ready\n");
         ::sleep(30);
+    } else if (behaviour == "tidy") {
+        std::signal(SIGTERM, [](int) {
+            say(STDOUT_FILENO, "tidied\n");
+            std::_Exit(0);
+        });
+        say(STDOUT_FILENO, "ready\n");
+        ::sleep(30);
     } else if (behaviour == "leave-child") {
         leaveChild();
     } else if (behaviour == "keep-child") {

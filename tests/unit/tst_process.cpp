@@ -59,6 +59,8 @@ private Q_SLOTS:
     void endsAtTheTimeLimit_data();
     void endsAtTheTimeLimit();
     void endsSoonAfterAStop();
+    void letsAProgramTidyUp_data();
+    void letsAProgramTidyUp();
     void runsNothingAfterAStop();
     void saysWhatDidNotStart_data();
     void saysWhatDidNotStart();
@@ -187,6 +189,41 @@ void tst_Process::endsSoonAfterAStop()
     QCOMPARE(ended->how, Ended::How::Stopped);
     // 0.3 s is promised; the rest is for machines that do something else at the same time.
     QVERIFY2(sinceStop.elapsed() < 1000, qPrintable(QString::number(sinceStop.elapsed())));
+}
+
+void tst_Process::letsAProgramTidyUp_data()
+{
+    QTest::addColumn<QString>("behaviour");
+    QTest::addColumn<std::chrono::milliseconds>("grace");
+    QTest::addColumn<QByteArray>("said");
+    QTest::newRow("asked, and does") << u"tidy"_s << std::chrono::milliseconds(20s) << QByteArray("ready\ntidied\n");
+    QTest::newRow("asked, and does not listen") << u"stubborn"_s << std::chrono::milliseconds(500ms) << QByteArray("ready\n");
+    QTest::newRow("not asked") << u"tidy"_s << std::chrono::milliseconds(0) << QByteArray("ready\n");
+}
+
+void tst_Process::letsAProgramTidyUp()
+{
+    QFETCH(QString, behaviour);
+    QFETCH(std::chrono::milliseconds, grace);
+    QFETCH(QByteArray, said);
+    std::stop_source source;
+    QByteArray out;
+    QElapsedTimer sinceStop;
+    Command patient = command({behaviour});
+    patient.grace = grace;
+    const auto ended = process::run(
+        patient,
+        [&](QByteArrayView piece) {
+            out.append(piece);
+            if (!source.stop_requested())
+                sinceStop.start();
+            source.request_stop();
+        },
+        {}, source.get_token());
+    QVERIFY(ended);
+    QCOMPARE(ended->how, Ended::How::Stopped);
+    QCOMPARE(out, said);
+    QVERIFY2(sinceStop.elapsed() < 5000, qPrintable(QString::number(sinceStop.elapsed())));
 }
 
 void tst_Process::runsNothingAfterAStop()

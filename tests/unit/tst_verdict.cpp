@@ -103,13 +103,34 @@ private Q_SLOTS:
         QTest::newRow("no container") << QByteArray("Error response from daemon: No such container: abc") << u"gone"_s;
         QTest::newRow("name") << QByteArray("Conflict. The container name \"/x\" is already in use by container \"abc\".") << u"name_conflict"_s;
         QTest::newRow("disk") << QByteArray("write /var/lib/docker/x: no space left on device") << u"disk_low"_s;
+        QTest::newRow("cut in mid-call") << QByteArray("unexpected EOF") << u"engine_missing"_s;
+        QTest::newRow("client too new") << QByteArray("Error response from daemon: client version 1.50 is too new. Maximum supported API version is 1.41") << u"engine_missing"_s;
+        QTest::newRow("client too old") << QByteArray("Error response from daemon: client version 1.22 is too old. Minimum supported API version is 1.24, please upgrade your client to a newer version") << u"engine_missing"_s;
+        QTest::newRow("runtime, 20.10") << QByteArray("docker: Error response from daemon: Unknown runtime specified runsc.") << u"engine_runtime"_s;
+        QTest::newRow("runtime, newer") << QByteArray("Error response from daemon: unknown or invalid runtime name: runsc") << u"engine_runtime"_s;
+        QTest::newRow("processors") << QByteArray("Error response from daemon: Range of CPUs is from 0.01 to 2.00, as there are only 2 CPUs available") << u"engine_cpus"_s;
         QTest::newRow("other") << QByteArray("Error response from daemon: something new") << u"engine_error"_s;
     }
     void engineErrors()
     {
         QFETCH(QByteArray, text);
         QFETCH(QString, code);
-        QCOMPARE(engineError(text, {}).code, code);
+        const Error error = engineError(text, {});
+        QCOMPARE(error.code, code);
+        if (code == u"engine_missing"_s || error.kind == Error::Kind::Setup) { // a person has to act, and is told how
+            QVERIFY(!error.nextStep.isEmpty());
+            QVERIFY(!error.message.contains(u"daemon"_s, Qt::CaseInsensitive));
+        }
+    }
+
+    /// Which of the two is older decides what to update.
+    void versionsThatDoNotFit()
+    {
+        const Error newer = engineError("client version 1.50 is too new. Maximum supported API version is 1.41", {});
+        const Error older = engineError("client version 1.22 is too old. Minimum supported API version is 1.24", {});
+        QCOMPARE(newer.message, older.message);
+        QVERIFY(newer.nextStep.contains(u"Update Docker's engine"_s));
+        QVERIFY(older.nextStep.contains(u"Update Docker's client"_s));
     }
 
     /// Case exe-group-not-active: decided from facts, not from the words.
