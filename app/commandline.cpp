@@ -436,7 +436,8 @@ Messages (standard error):
 
 Other:
   --data-dir DIR        everything of this program in one folder
-  --wait-needs T        how long to wait when something outside is missing
+  --wait-needs T        how long to wait when something outside goes missing;
+                        default 15m, without a terminal 2m
   -h, --help            this text
   --version             the version
 

@@ -140,7 +140,7 @@ Result<Ended> run(const Command &command, const Sink &out, const Sink &err, std:
     return Ended{.how = forced.value_or(natural), .exitCode = program.exitCode()};
 }
 
-Result<Output> collect(const Command &command, std::stop_token stop, qsizetype limitBytes)
+Result<Output> collect(const Command &command, std::stop_token stop, qsizetype limitBytes, const Turn &turn)
 {
     constexpr qsizetype errorLimit = 64 * 1024;
     Output output;
@@ -149,7 +149,7 @@ Result<Output> collect(const Command &command, std::stop_token stop, qsizetype l
             buffer.append(piece.first(std::min(piece.size(), std::max<qsizetype>(0, limit - buffer.size()))));
         };
     };
-    const Result<Ended> ended = run(command, into(output.out, limitBytes), into(output.err, errorLimit), stop);
+    const Result<Ended> ended = run(command, into(output.out, limitBytes), into(output.err, errorLimit), stop, turn);
     if (!ended)
         return tl::unexpected(ended.error());
     output.ended = *ended;

@@ -48,6 +48,8 @@ using Turn = std::function<void()>;
 /// \return how it ended; Kind::Process when it did not start
 Result<Ended> run(const Command &command, const Sink &out, const Sink &err, std::stop_token stop, const Turn &turn = {});
 
+inline constexpr qsizetype outputLimit = 32 * 1024 * 1024; ///< more than any client has to say
+
 /// What a short program said.
 struct Output {
     Ended ended;
@@ -56,7 +58,8 @@ struct Output {
 };
 
 /// run() with the output kept in memory.
-Result<Output> collect(const Command &command, std::stop_token stop, qsizetype limitBytes = 32 * 1024 * 1024);
+Result<Output> collect(const Command &command, std::stop_token stop, qsizetype limitBytes = outputLimit,
+                       const Turn &turn = {});
 
 } // namespace process
 

@@ -134,8 +134,9 @@ Result<CompetitionUrl> parseCompetitionUrl(const QString &text)
     const QString path = fileUrl ? QUrl(word).toLocalFile() : word;
     const QFileInfo info(path);
     static const QRegularExpression archive(u"\\.(zip|tar|tar\\.gz|tgz|7z)$"_s, QRegularExpression::CaseInsensitiveOption);
-    const bool looksLikePath = fileUrl || word.startsWith(u'/') || word.startsWith(u"./"_s) ||
-                               word.startsWith(u"../"_s) || word.startsWith(u"~/"_s);
+    static const QRegularExpression relative(u"^(?:\\.\\.?|[^:/.]+)/"_s); // no host's name is without a dot
+    const bool looksLikePath = fileUrl || word.startsWith(u'/') || relative.match(word).hasMatch() ||
+                               (archive.match(word).hasMatch() && !word.contains(u'/'));
     if (!word.isEmpty() && (info.isDir() || (info.isFile() && archive.match(path).hasMatch()))) {
         QString name = QFileInfo(info.canonicalFilePath()).fileName();
         if (info.isFile())

@@ -168,9 +168,11 @@ Result<FolderSource::Gathered> FolderSource::gather(const QString &path, const Q
         }
     }
     if (const QString file = pages + u"/competition.json"_s; QFileInfo::exists(file)) {
-        const Result<Overrides> read = readOverrides(file);
-        if (!read)
+        Result<Overrides> read = readOverrides(file);
+        if (!read) {
+            read.error().message.replace(file, path + u"/competition.json"_s); // the person's file, not our copy
             return tl::unexpected(read.error());
+        }
         gathered.overrides = *read;
     }
     if (const Result<> unpacked = unpackInner(data, gathered, stop); !unpacked)

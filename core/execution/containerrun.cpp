@@ -165,12 +165,16 @@ QString sentenceFor(const RunOutcome &outcome, const ContainerSpec &spec)
 
 } // namespace
 
-Result<QString> ContainerRunner::create(const ContainerSpec &spec) const
+Result<QString> ContainerRunner::create(const ContainerSpec &spec, std::stop_token stop) const
 {
-    // Not stoppable: the engine would make the container all the same, and nobody would know its id.
     for (int tries = 1;; ++tries) {
-        Result<QString> id = m_engine.create(spec.createArguments(spec.newName()), {});
-        if (id || id.error().code != u"name_conflict"_s || tries == nameTries)
+        const QString name = spec.newName();
+        Result<QString> id = m_engine.create(spec.createArguments(name), stop);
+        if (id)
+            return id;
+        if (id.error().code == u"engine_silent"_s || id.error().kind == Error::Kind::Cancelled)
+            (void)m_engine.call({u"rm"_s, u"-f"_s, u"-v"_s, name}, 10s, {}); // it may have been made all the same
+        if (id.error().code != u"name_conflict"_s || tries == nameTries)
             return id;
     }
 }
@@ -181,7 +185,7 @@ Result<RunOutcome> ContainerRunner::run(const ContainerSpec &spec, const RunFile
     m_events.start();
     if (stop.stop_requested())
         return cancelled();
-    const Result<QString> id = create(spec);
+    const Result<QString> id = create(spec, stop);
     if (!id)
         return tl::unexpected(id.error());
     const auto remove = qScopeGuard([&] {

@@ -54,7 +54,7 @@ public:
     const Engine &engine() const { return m_engine; }
 
 private:
-    Result<QString> create(const ContainerSpec &spec) const;
+    Result<QString> create(const ContainerSpec &spec, std::stop_token stop) const;
 
     const Engine &m_engine;
     EngineEvents &m_events;

@@ -3,6 +3,7 @@
 
 #include "base/files.h"
 
+#include <QDeadlineTimer>
 #include <QDir>
 #include <QFileInfo>
 #include <QLoggingCategory>
@@ -28,6 +29,8 @@ namespace {
 constexpr auto shortCall = 10s;
 constexpr auto startCall = 60s;
 constexpr auto removeCall = 60s;
+constexpr auto createGrace = 3s;
+constexpr int mostTries = 3;
 
 /// All that a client may see of our environment.
 QProcessEnvironment clientEnvironment()
@@ -129,6 +132,11 @@ Error engineError(const QByteArray &err, const DockerGroup &group)
             .retryable = true};
 }
 
+bool isEngineAway(const Error &error)
+{
+    return error.code == u"engine_missing"_s || error.code == u"engine_silent"_s;
+}
+
 Engine::Engine(const QString &client)
     : m_client(client.contains(u'/') ? client : QStandardPaths::findExecutable(client)),
       m_clients(std::make_unique<std::counting_semaphore<8>>(8))
@@ -140,7 +148,8 @@ Command Engine::command(const QStringList &arguments, std::chrono::milliseconds 
     return {.program = m_client, .arguments = arguments, .environment = clientEnvironment(), .timeLimit = limit};
 }
 
-Result<QByteArray> Engine::call(const QStringList &arguments, std::chrono::milliseconds limit, std::stop_token stop) const
+Result<QByteArray> Engine::call(const QStringList &arguments, std::chrono::milliseconds limit, std::stop_token stop,
+                                std::chrono::milliseconds grace) const
 {
     if (!QFileInfo(m_client).isExecutable())
         return tl::unexpected(engineMissing(u"Docker is not installed, so programs cannot be run safely."_s,
@@ -150,7 +159,16 @@ Result<QByteArray> Engine::call(const QStringList &arguments, std::chrono::milli
             return cancelled();
     }
     const auto giveBack = qScopeGuard([this] { m_clients->release(); });
-    const Result<process::Output> output = process::collect(command(arguments, limit), stop);
+    std::stop_source late; // the stop, when the grace is over
+    std::optional<QDeadlineTimer> patience;
+    const auto turn = [&] {
+        if (stop.stop_requested() && !patience)
+            patience = QDeadlineTimer(grace);
+        if (patience && patience->hasExpired())
+            late.request_stop();
+    };
+    const Result<process::Output> output =
+        process::collect(command(arguments, limit), grace > 0ms ? late.get_token() : stop, process::outputLimit, turn);
     if (!output)
         return tl::unexpected(output.error());
     if (output->ended.how == Ended::How::Stopped)
@@ -168,6 +186,16 @@ Result<QByteArray> Engine::call(const QStringList &arguments, std::chrono::milli
         return tl::unexpected(error);
     }
     return output->out;
+}
+
+Result<QByteArray> Engine::insist(const QStringList &arguments, std::chrono::milliseconds limit, std::stop_token stop) const
+{
+    for (int tries = 1;; ++tries) {
+        Result<QByteArray> out = call(arguments, limit, stop);
+        if (out || out.error().code != u"engine_silent"_s || tries == mostTries)
+            return out;
+        qCWarning(lcEngine).noquote() << "no answer to" << arguments.value(0) << "within" << limit.count() / 1000 << "s";
+    }
 }
 
 Result<Ended> Engine::follow(const QStringList &arguments, const process::Sink &out, std::stop_token stop,
@@ -225,19 +253,19 @@ Result<EngineFacts> Engine::probe(std::stop_token stop) const
 
 Result<QString> Engine::create(const QStringList &arguments, std::stop_token stop) const
 {
-    return call(QStringList{u"create"_s} + arguments, startCall, stop).map([](const QByteArray &out) {
+    return call(QStringList{u"create"_s} + arguments, startCall, stop, createGrace).map([](const QByteArray &out) {
         return QString::fromLatin1(out).trimmed().section(u'\n', -1);
     });
 }
 
 Result<> Engine::start(const QString &id, std::stop_token stop) const
 {
-    return call({u"start"_s, id}, startCall, stop).map([](const QByteArray &) {});
+    return insist({u"start"_s, id}, startCall, stop).map([](const QByteArray &) {});
 }
 
 Result<nlohmann::json> Engine::inspect(const QString &id, std::stop_token stop) const
 {
-    const Result<QByteArray> out = call({u"container"_s, u"inspect"_s, id}, shortCall, stop);
+    const Result<QByteArray> out = insist({u"container"_s, u"inspect"_s, id}, shortCall, stop);
     if (!out)
         return tl::unexpected(out.error());
     Result<nlohmann::json> json = parseJson(*out, u"The engine's answer"_s);
@@ -273,7 +301,7 @@ Result<QStringList> Engine::containersWith(const QString &label, const QString &
 
 Result<QString> Engine::imageId(const QString &tag, std::stop_token stop) const
 {
-    const Result<QByteArray> out = call({u"image"_s, u"inspect"_s, u"--format"_s, u"{{.Id}}"_s, tag}, shortCall, stop);
+    const Result<QByteArray> out = insist({u"image"_s, u"inspect"_s, u"--format"_s, u"{{.Id}}"_s, tag}, shortCall, stop);
     if (out)
         return QString::fromLatin1(*out).trimmed();
     if (out.error().kind == Error::Kind::NotFound)

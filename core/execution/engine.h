@@ -36,13 +36,17 @@ public:
     /// Asks the engine what it is; Kind::Setup with `engine_missing` when nobody answers or a limit cannot be enforced.
     Result<EngineFacts> probe(std::stop_token stop) const;
 
-    /// Runs one client call; Kind::Process (or Setup, Storage, NotFound) when it ends with another code than 0.
-    Result<QByteArray> call(const QStringList &arguments, std::chrono::milliseconds limit, std::stop_token stop) const;
+    /// Runs one client call; Kind::Process (or Setup, Storage, NotFound) when it ends with another code than 0,
+    /// Kind::Timeout with `engine_silent` when it does not end.
+    /// \param grace how long it may go on after a stop
+    Result<QByteArray> call(const QStringList &arguments, std::chrono::milliseconds limit, std::stop_token stop,
+                            std::chrono::milliseconds grace = std::chrono::milliseconds(0)) const;
 
     /// For followers: output goes to the sinks, the call ends when the client does.
     Result<Ended> follow(const QStringList &arguments, const process::Sink &out, std::stop_token stop,
                          const process::Turn &turn = {}) const;
 
+    /// A stop lets it end if it does so soon: a client that is killed leaves a container that nobody knows.
     /// \return the container's full id
     Result<QString> create(const QStringList &arguments, std::stop_token stop) const;
     Result<> start(const QString &id, std::stop_token stop) const;
@@ -61,6 +65,9 @@ public:
     Command command(const QStringList &arguments, std::chrono::milliseconds limit) const;
 
 private:
+    /// For calls that change nothing when they are made twice: a busy engine that lets one hang is asked again.
+    Result<QByteArray> insist(const QStringList &arguments, std::chrono::milliseconds limit, std::stop_token stop) const;
+
     QString m_client;
     std::unique_ptr<std::counting_semaphore<8>> m_clients;
 };
@@ -73,5 +80,8 @@ struct DockerGroup {
     static DockerGroup ofThisProcess();
 };
 Error engineError(const QByteArray &err, const DockerGroup &group);
+
+/// Nobody's fault but the engine's, which is not there or does not answer: what was asked can be asked again later.
+bool isEngineAway(const Error &error);
 
 } // namespace solver

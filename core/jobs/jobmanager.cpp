@@ -266,8 +266,7 @@ void JobManager::runJob(const QString &id)
             job->status = JobStatus::Pending; // this session ends; the next start goes on
             job->message = u"Interrupted; --resume goes on."_s;
             event = u"interrupted"_s;
-        } else if ((outcome.error().code == u"engine_missing"_s || outcome.error().code == u"engine_silent"_s) &&
-                   m_losses[id]++ < mostLosses) {
+        } else if (isEngineAway(outcome.error()) && m_losses[id]++ < mostLosses) {
             job->status = JobStatus::Pending;
             job->needs = u"engine_missing"_s;
             job->message = outcome.error().message;

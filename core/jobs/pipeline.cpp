@@ -44,6 +44,17 @@ auto stage(StageContext &context, const QString &name, Work work, ToJson toJson)
 
 const auto nothing = [](const auto &) { return nlohmann::json::object(); };
 
+/// A job that has a valid file completes with it, whatever went wrong afterwards. But not when somebody stopped it, when
+/// nothing can be written any more, or when it can go on later.
+bool isSettled(StageContext &context, const Error &error)
+{
+    if (error.kind == Error::Kind::Cancelled || error.kind == Error::Kind::Storage || isEngineAway(error) ||
+        !QFileInfo::exists(context.job.path))
+        return false;
+    context.warn(u"The work ended early: %1"_s.arg(error.message));
+    return true;
+}
+
 } // namespace
 
 Result<> runPipeline(StageContext &context)
@@ -68,11 +79,17 @@ Result<> runPipeline(StageContext &context)
 
     const bool prepared = acquired && !committed(u"prepare"_s).is_null() && QFileInfo::exists(dataset->folder.contract()) &&
                           QFileInfo::exists(context.job.path);
-    const Result<Contract> contract =
+    Result<Contract> contract =
         prepared ? Contract::read(dataset->folder.contract())
                  : stage(context, u"prepare"_s, [&] { return stages::prepare(*dataset, context); }, nothing);
-    if (!contract)
-        return tl::unexpected(contract.error());
+    bool ended = false; // with what there is
+    if (!contract) {
+        ended = isSettled(context, contract.error());
+        if (ended)
+            contract = Contract::read(dataset->folder.contract());
+        if (!contract)
+            return tl::unexpected(contract.error());
+    }
     context.order = PermitOrder::Baseline;
 
     nlohmann::json known = committed(u"brief"_s);
@@ -84,10 +101,10 @@ Result<> runPipeline(StageContext &context)
     if (!brief)
         return tl::unexpected(brief.error());
 
-    if (!prepared || committed(u"baseline"_s).is_null()) {
+    if (!ended && (!prepared || committed(u"baseline"_s).is_null())) {
         const Result<> baseline =
             stage(context, u"baseline"_s, [&] { return stages::baseline(*dataset, *contract, context); }, nothing);
-        if (!baseline)
+        if (!baseline && !isSettled(context, baseline.error()))
             return baseline;
     }
     // Views that could not be made meanwhile are in the contract of now.

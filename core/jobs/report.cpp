@@ -71,14 +71,17 @@ QString scoreText(const SealedScore &score)
 QStringList meaningOfScore(const ReportInput &input)
 {
     const Contract &contract = input.contract;
+    QString scheme = contract.splitSentence();
+    if (scheme.endsWith(u'.'))
+        scheme.chop(1); // a sentence goes on behind it
     if (contract.views() == 0)
         return {u"No sealed view could be made (%1: %2). A number that a program printed of itself is shown as self-reported."_s.arg(
-            escaped(contract.cannotBeSealed()), escaped(contract.splitSentence()))};
+            escaped(contract.cannotBeSealed()), escaped(scheme))};
     QStringList sentences{
         u"Each program was run in up to %1 sealed views: folders of the competition's shape in which a part of the %2 labelled rows "
         "plays the test set and whose answers no program ever sees. Scheme: %3."_s.arg(contract.views())
             .arg(contract.labelledUnits())
-            .arg(escaped(contract.splitSentence()))};
+            .arg(escaped(scheme))};
     sentences << u"The file itself was made by the same program in the real folder, where it trains on more rows."_s;
     if (const std::optional<Choice> choice = choiceOf(input))
         sentences << u"It is the best of %1 scored programs on the same rows: expect up to %2 less."_s.arg(choice->programs)

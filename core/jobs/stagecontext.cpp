@@ -15,6 +15,12 @@ void StageContext::say(const QString &sentence)
     tell(u"progress"_s, {{"message", toStd(sentence)}});
 }
 
+void StageContext::warn(const QString &sentence)
+{
+    if (!job.warnings.contains(sentence))
+        job.warnings << sentence;
+}
+
 Result<TrustedTools::Call> StageContext::call()
 {
     if (const Result<> made = makeFolder(logs()); !made)

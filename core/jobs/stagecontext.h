@@ -17,6 +17,8 @@ struct StageContext {
 
     /// One sentence of what is going on; shown, and in the job's row from the next commit on.
     void say(const QString &sentence);
+    /// A warning of the job; once, however often a restart comes here.
+    void warn(const QString &sentence);
 
     QString folder() const { return services.paths.job(job.id); }
     QString logs() const { return folder() + QStringLiteral("/logs"); }

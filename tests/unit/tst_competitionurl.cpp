@@ -222,6 +222,8 @@ void tst_CompetitionUrl::saysThatAFolderIsNotThere_data()
     QTest::newRow("relative") << u"./no-such"_s;
     QTest::newRow("above") << u"../no-such"_s;
     QTest::newRow("home") << u"~/no-such"_s;
+    QTest::newRow("below") << u"data/no-such"_s;
+    QTest::newRow("archive") << u"no-such.zip"_s;
     QTest::newRow("file URL") << u"file:///no/such"_s;
 }
 

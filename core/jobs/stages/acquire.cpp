@@ -17,7 +17,8 @@ Result<Dataset> acquire(const Preflight &input, StageContext &context)
     if (!dataset)
         return dataset;
     context.job.title = dataset->title;
-    context.job.warnings << dataset->notes;
+    for (const QString &note : std::as_const(dataset->notes))
+        context.warn(note);
     return dataset;
 }
 

@@ -32,13 +32,13 @@ bool hasLabels(const Contract &contract)
 Result<> runFloor(const Dataset &dataset, Contract &contract, StageContext &context)
 {
     if (!hasLabels(contract)) {
-        context.job.warnings << u"There are no usable labels, so no program was trained."_s;
+        context.warn(u"There are no usable labels, so no program was trained."_s);
         return {};
     }
     const Result<QByteArray> program =
         floorProgram(contract.json(), dataset.folder.slug, Assets::text(u"resources/templates/floor.py"_s));
     if (!program) {
-        context.job.warnings << program.error().message;
+        context.warn(program.error().message);
         return {};
     }
     const double share = floorShare * context.timeLeftBeforeReserve() / (contract.views() + 1);
@@ -47,7 +47,7 @@ Result<> runFloor(const Dataset &dataset, Contract &contract, StageContext &cont
     floor.limit = limitOf(std::min(share, longestFloor));
     return carryOut(floor, dataset, contract, context).map([&](const Attempt &attempt) {
         if (attempt.state == Attempt::State::Failed)
-            context.job.warnings << u"The built-in solver failed (%1): %2"_s.arg(attempt.outcome, attempt.sentence);
+            context.warn(u"The built-in solver failed (%1): %2"_s.arg(attempt.outcome, attempt.sentence));
     });
 }
 
@@ -63,14 +63,18 @@ Result<> baseline(const Dataset &dataset, const Contract &given, StageContext &c
         const Result<QByteArray> program = readFile(file);
         if (!program)
             return tl::unexpected(program.error());
+        const QString name = QFileInfo(file).fileName().section(u'-', 1); // behind the number of its copy
         if (context.timeLeftBeforeReserve() < shortest) {
-            context.job.warnings << u"There was no time left for %1."_s.arg(QFileInfo(file).fileName());
+            context.warn(u"There was no time left for %1."_s.arg(name));
             break;
         }
-        Trial own{.no = no++, .origin = Origin::User, .name = QFileInfo(file).fileName().section(u'-', 1), .program = *program};
+        Trial own{.no = no++, .origin = Origin::User, .name = name, .program = *program};
         own.limit = limitOf(std::min<double>(presetTimes(context.job.options.preset).runSeconds, context.timeLeftBeforeReserve() / 4));
-        if (const Result<Attempt> tried = carryOut(own, dataset, contract, context); !tried)
+        const Result<Attempt> tried = carryOut(own, dataset, contract, context);
+        if (!tried)
             return tl::unexpected(tried.error());
+        if (tried->state == Attempt::State::Failed)
+            context.warn(u"%1 failed (%2): %3"_s.arg(own.name, tried->outcome, tried->sentence));
     }
     return {};
 }

@@ -58,12 +58,10 @@ Result<> finish(const Dataset &dataset, const Contract &contract, const nlohmann
         if (const Result<> exported = exportProgram(*best, context); !exported)
             return exported;
     }
-    for (const QString &warning : std::as_const(best->warnings)) {
-        if (!context.job.warnings.contains(warning))
-            context.job.warnings << warning;
-    }
+    for (const QString &warning : std::as_const(best->warnings))
+        context.warn(warning);
     if (best->origin == Origin::Constant)
-        context.job.warnings << u"The submission is a constant: no program was better than it."_s;
+        context.warn(u"The submission is a constant: no program was better than it."_s);
     const Result<QList<StageEvent>> events = context.services.store.stageEvents(context.job.id);
     return writeFile(context.folder() + u"/report.md"_s,
                      report({.job = context.job, .contract = contract, .brief = brief, .dataset = dataset,

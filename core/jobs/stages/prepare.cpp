@@ -220,10 +220,8 @@ Result<Contract> prepare(const Dataset &input, StageContext &context)
     context.job.metric = contract->metric();
     context.job.higherIsBetter = contract->higherIsBetter();
     context.job.proxyMetric = contract->isProxy();
-    for (const QString &warning : contract->warnings()) {
-        if (!context.job.warnings.contains(warning))
-            context.job.warnings << warning;
-    }
+    for (const QString &warning : contract->warnings())
+        context.warn(warning);
     if (const Result<> taken = takeConstant(input, *contract, context); !taken)
         return tl::unexpected(taken.error());
     context.order = PermitOrder::Baseline;
