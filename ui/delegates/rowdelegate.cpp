@@ -46,32 +46,33 @@ bool isOutermost(const QAbstractItemView *view, int column, int step)
 
 RowDelegate::RowDelegate(QObject *parent) : QStyledItemDelegate(parent) {}
 
-void RowDelegate::attach(QAbstractItemView *view)
+void RowDelegate::attach(QAbstractItemView *newView)
 {
     Q_ASSERT(!m_view);
-    m_view = view;
-    view->setItemDelegate(this);
-    view->setMouseTracking(true);
-    view->setSelectionBehavior(QAbstractItemView::SelectRows);
-    view->setFrameShape(QFrame::NoFrame);
-    view->setTabKeyNavigation(false); // Tab leaves the view, the arrow keys move in it
-    if (auto *table = qobject_cast<QTableView *>(view)) {
+    m_view = newView;
+    m_viewport = newView->viewport();
+    newView->setItemDelegate(this);
+    newView->setMouseTracking(true);
+    newView->setSelectionBehavior(QAbstractItemView::SelectRows);
+    newView->setFrameShape(QFrame::NoFrame);
+    newView->setTabKeyNavigation(false); // Tab leaves the view, the arrow keys move in it
+    if (auto *table = qobject_cast<QTableView *>(newView)) {
         table->setShowGrid(false);
         table->verticalHeader()->hide();
         table->verticalHeader()->setMinimumSectionSize(1);
         table->horizontalHeader()->setProperty("pageEdge", true);
         table->horizontalHeader()->setHighlightSections(false);
         table->setWordWrap(false);
-    } else if (auto *tree = qobject_cast<QTreeView *>(view)) {
+    } else if (auto *tree = qobject_cast<QTreeView *>(newView)) {
         tree->setRootIsDecorated(false);
         tree->setIndentation(0);
         tree->setUniformRowHeights(true);
         tree->header()->setProperty("pageEdge", true);
-    } else if (auto *list = qobject_cast<QListView *>(view)) {
+    } else if (auto *list = qobject_cast<QListView *>(newView)) {
         list->setResizeMode(QListView::Adjust); // wrapped text is as high as the width wants
     }
-    view->installEventFilter(this);
-    view->viewport()->installEventFilter(this);
+    newView->installEventFilter(this);
+    newView->viewport()->installEventFilter(this);
     fitRows();
 }
 
@@ -88,10 +89,10 @@ int RowDelegate::rowHeight(const QFont &font) const
 
 void RowDelegate::fitRows() const
 {
-    if (const auto *table = qobject_cast<const QTableView *>(m_view.data()))
+    if (const auto *table = qobject_cast<const QTableView *>(view()))
         table->verticalHeader()->setDefaultSectionSize(rowHeight(table->font()));
-    else if (m_view)
-        QMetaObject::invokeMethod(m_view, "doItemsLayout", Qt::QueuedConnection);
+    else if (view())
+        QMetaObject::invokeMethod(view(), "doItemsLayout", Qt::QueuedConnection);
 }
 
 QSize RowDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelIndex &index) const
@@ -102,8 +103,8 @@ QSize RowDelegate::sizeHint(const QStyleOptionViewItem &option, const QModelInde
 
 QRect RowDelegate::inner(const QStyleOptionViewItem &option, const QModelIndex &index) const
 {
-    const int left = isOutermost(m_view, index.column(), -1) ? pageEdge : cellMargin;
-    const int right = isOutermost(m_view, index.column(), 1) ? pageEdge : cellMargin;
+    const int left = isOutermost(view(), index.column(), -1) ? pageEdge : cellMargin;
+    const int right = isOutermost(view(), index.column(), 1) ? pageEdge : cellMargin;
     return option.rect.adjusted(left, 0, -right, 0);
 }
 
@@ -138,13 +139,13 @@ void RowDelegate::paintRow(QPainter *painter, const QStyleOptionViewItem &option
             painter->fillRect(rect, theme.rowhover);
         return;
     }
-    const bool first = isOutermost(m_view, index.column(), -1), last = isOutermost(m_view, index.column(), 1);
+    const bool first = isOutermost(view(), index.column(), -1), last = isOutermost(view(), index.column(), 1);
     if (m_separators)
         painter->fillRect(QRect(rect.x(), rect.bottom(), rect.width(), 1), theme.sep);
     if (selected && first)
         painter->fillRect(QRect(rect.x(), rect.y(), 3, rect.height()), active ? theme.accent : theme.text2);
-    const QModelIndex current = m_view ? m_view->currentIndex() : QModelIndex();
-    if (m_view && m_view->hasFocus() && current.row() == index.row() && current.parent() == index.parent()) {
+    const QModelIndex current = view() ? view()->currentIndex() : QModelIndex();
+    if (view() && view()->hasFocus() && current.row() == index.row() && current.parent() == index.parent()) {
         const qreal ratio = painter->device()->devicePixelRatio();
         const qreal width = qRound(1.5 * ratio) / ratio;
         const QRectF frame(rect);
@@ -255,15 +256,17 @@ bool RowDelegate::helpEvent(QHelpEvent *event, QAbstractItemView *view, const QS
 
 bool RowDelegate::eventFilter(QObject *watched, QEvent *event)
 {
-    if (!m_view || (watched != m_view && watched != m_view->viewport()))
+    if (watched != m_view && watched != m_viewport)
         return QStyledItemDelegate::eventFilter(watched, event); // an editor
+    if (!view())
+        return false;
     if (watched == m_view) {
         if (event->type() == QEvent::FontChange)
             fitRows();
         else if (event->type() == QEvent::FocusIn || event->type() == QEvent::FocusOut)
-            m_view->viewport()->update(); // the frame goes round the whole row
+            view()->viewport()->update(); // the frame goes round the whole row
     } else if (event->type() == QEvent::MouseMove) {
-        setHoveredRow(m_view->indexAt(static_cast<QMouseEvent *>(event)->position().toPoint()).row());
+        setHoveredRow(view()->indexAt(static_cast<QMouseEvent *>(event)->position().toPoint()).row());
     } else if (event->type() == QEvent::Leave) {
         setHoveredRow(-1);
         setHotAction({});
@@ -276,7 +279,7 @@ void RowDelegate::setHoveredRow(int row)
     if (row == m_hoveredRow)
         return;
     m_hoveredRow = row;
-    m_view->viewport()->update();
+    view()->viewport()->update();
 }
 
 void RowDelegate::setHotAction(const QPersistentModelIndex &index)
@@ -284,8 +287,8 @@ void RowDelegate::setHotAction(const QPersistentModelIndex &index)
     if (index == m_hotAction)
         return;
     for (const QPersistentModelIndex &cell : {m_hotAction, index})
-        if (m_view && cell.isValid())
-            m_view->update(cell);
+        if (view() && cell.isValid())
+            view()->update(cell);
     m_hotAction = index;
 }
 

@@ -20,8 +20,8 @@ class RowDelegate : public QStyledItemDelegate
 public:
     explicit RowDelegate(QObject *parent = nullptr);
 
-    /// Makes \a view use this delegate, and sets row height, hover, margins and the rest it needs. Once a delegate.
-    void attach(QAbstractItemView *view);
+    /// Makes \a newView use this delegate, and sets row height, hover, margins and the rest it needs. Once a delegate.
+    void attach(QAbstractItemView *newView);
     void setCompact(bool compact);
     /// A 1 px line under each row.
     void setSeparators(bool separators) { m_separators = separators; }
@@ -63,7 +63,8 @@ protected:
     static QSize actionSize(const QString &text, const QFont &font, bool small);
     static QFont withWeight(const QFont &font, QFont::Weight weight);
 
-    QAbstractItemView *view() const { return m_view; }
+    /// Null before attach(), and while the view is being destroyed: it still sends events then.
+    QAbstractItemView *view() const { return qobject_cast<QAbstractItemView *>(m_view.data()); }
 
 private:
     void setHoveredRow(int row);
@@ -71,7 +72,7 @@ private:
     void fitRows() const;
     void paintRow(QPainter *painter, const QStyleOptionViewItem &option, const QModelIndex &index, bool front) const;
 
-    QPointer<QAbstractItemView> m_view;
+    QPointer<QObject> m_view, m_viewport;
     int m_hoveredRow = -1;
     QPersistentModelIndex m_hotAction, m_pressedAction; ///< the mouse is over its button; went down in it
     bool m_compact = false;

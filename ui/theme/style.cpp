@@ -141,6 +141,13 @@ QSize Style::sizeFromContents(ContentsType type, const QStyleOption *option, con
         const QSize asked = QProxyStyle::sizeFromContents(type, option, size, widget);
         return {asked.width() + fonts::scaled(8), line + 11};
     }
+    case CT_MenuItem: {
+        const QSize asked = QProxyStyle::sizeFromContents(type, option, size, widget);
+        const auto *item = qstyleoption_cast<const QStyleOptionMenuItem *>(option);
+        if (item && item->menuItemType == QStyleOptionMenuItem::Separator)
+            return asked;
+        return {asked.width() + 8, qMax(asked.height(), line + 10)};
+    }
     case CT_MenuBarItem:
         return {size.width() + 16, line + 10};
     case CT_ItemViewItem: {
@@ -229,8 +236,16 @@ void Style::drawPrimitive(PrimitiveElement element, const QStyleOption *option, 
     case PE_FrameGroupBox:
         painting::box(painter, rect, 0, {}, theme.sep);
         return;
+    case PE_PanelMenu:
+        painting::box(painter, rect, 0, theme.base, theme.border);
+        return;
     case PE_FrameMenu:
         painting::box(painter, rect, 0, {}, theme.border);
+        return;
+    case PE_IndicatorArrowDown:
+    case PE_IndicatorArrowRight: // Fusion's do not grow with the text
+        paintIcon(painter, option->rect, element == PE_IndicatorArrowDown ? u"chevron-down"_s : u"chevron-right"_s,
+                  fonts::scaled(12), option->state & State_Enabled ? theme.text : theme.disabled);
         return;
     case PE_PanelTipLabel:
         painting::box(painter, rect, 0, theme.raised, theme.border);

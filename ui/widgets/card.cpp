@@ -135,6 +135,10 @@ void Card::setActionsBeside(bool beside)
 {
     m_beside = beside;
     m_outer->setStretchFactor(m_lines, beside ? 1 : 0);
+    if (beside && m_lines->count() == 2) { // in the middle, where a neighbour makes the card higher
+        m_lines->insertStretch(0);
+        m_lines->addStretch();
+    }
     m_outer->setDirection(beside ? QBoxLayout::LeftToRight : QBoxLayout::TopToBottom);
 }
 
@@ -155,6 +159,19 @@ void Card::changeEvent(QEvent *event)
     if (event->type() == QEvent::FontChange)
         arrange(); // the icon grows with the text
     QWidget::changeEvent(event);
+}
+
+/// Wrapped text is as high as its width wants, which neither windows nor scroll areas ask for: say it as a minimum.
+bool Card::event(QEvent *event)
+{
+    const bool done = QWidget::event(event);
+    if (event->type() == QEvent::Resize || event->type() == QEvent::LayoutRequest) {
+        const int height = m_outer->hasHeightForWidth() ? m_outer->totalMinimumHeightForWidth(width())
+                                                        : m_outer->totalMinimumSize().height();
+        if (height != minimumHeight())
+            setMinimumHeight(height);
+    }
+    return done;
 }
 
 void Card::paintEvent(QPaintEvent *)

@@ -19,6 +19,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr int rightEdge = 12;
+
 /// "100 k", "2.5 M": axis labels must be short.
 QString shortNumber(double value, double step)
 {
@@ -85,37 +87,56 @@ QSize Histogram::minimumSizeHint() const
     return {fonts::scaled(240), fonts::scaled(140)};
 }
 
+/// The legend stands beside the title, below it where the room is too narrow.
+int Histogram::headerLines() const
+{
+    const QFontMetrics small(fonts::small());
+    int legend = small.horizontalAdvance(tr("predictions")) + fonts::scaled(11) + 6;
+    if (!m_data.training.empty())
+        legend += 16 + small.horizontalAdvance(tr("training target")) + fonts::scaled(11) + 6;
+    return QFontMetrics(fonts::body()).horizontalAdvance(title()) + 16 + legend > width() - rightEdge ? 2 : 1;
+}
+
+QString Histogram::title() const
+{
+    return tr("%1, share of rows").arg(m_column);
+}
+
 QRect Histogram::plot() const
 {
     const QFontMetrics caption(fonts::caption());
-    const int legend = QFontMetrics(fonts::bodyMedium()).height() + 8;
+    const int header = headerLines() * QFontMetrics(fonts::body()).height() + 8;
     const int left = caption.horizontalAdvance(tr("%1 %").arg(qRound(m_top * 100))) + 10;
-    return rect().adjusted(left, legend + caption.height() / 2, -12, -caption.height() - 8);
+    return rect().adjusted(left, header + caption.height() / 2, -rightEdge, -caption.height() - 8);
 }
 
-/// \return x where the legend begins
-int Histogram::paintLegend(QPainter &painter) const
+void Histogram::paintHeader(QPainter &painter) const
 {
     const Theme &theme = Theme::of(palette());
+    const QFontMetrics metrics(fonts::body()), small(fonts::small());
+    const int height = metrics.height(), mark = fonts::scaled(11), lines = headerLines();
+    painter.setFont(fonts::body());
+    painter.setPen(theme.text);
+    painter.drawText(QRect(0, 0, width() - rightEdge, height), Qt::AlignVCenter | Qt::TextSingleLine,
+                     metrics.elidedText(title(), Qt::ElideRight, width() - rightEdge));
     painter.setFont(fonts::small());
-    const QFontMetrics metrics(painter.font());
-    const int height = QFontMetrics(fonts::bodyMedium()).height(), mark = fonts::scaled(11);
-    int x = width() - 12;
+    int x = width() - rightEdge;
+    const int top = (lines - 1) * height;
     const auto entry = [&](const QString &text, bool line) {
-        const int wide = metrics.horizontalAdvance(text);
+        const int wide = small.horizontalAdvance(text);
         painter.setPen(theme.text);
-        painter.drawText(QRect(x - wide, 0, wide + 1, height), Qt::AlignVCenter | Qt::TextSingleLine, text);
+        painter.drawText(QRect(x - wide, top, wide + 1, height), Qt::AlignVCenter | Qt::TextSingleLine, text);
         x -= wide + 6 + mark;
         if (line)
-            painter.fillRect(QRect(x, height / 2, mark, 2), theme.warning);
+            painter.fillRect(QRect(x, top + height / 2, mark, 2), theme.warning);
         else
-            painting::box(&painter, QRectF(x, (height - mark) / 2 + 1, mark, mark), 0, theme.tracksel, theme.accent);
-        x -= 10;
+            painting::box(&painter, QRectF(x, top + (height - mark) / 2 + 1, mark, mark), 0, theme.tracksel,
+                          theme.accent);
+        x -= 16;
     };
     if (!m_data.training.empty())
         entry(tr("training target"), true);
     entry(tr("predictions"), false);
-    return x;
 }
 
 void Histogram::paintAxes(QPainter &painter, const QRect &plot) const
@@ -159,13 +180,7 @@ void Histogram::paintEvent(QPaintEvent *)
 {
     QPainter painter(this);
     const Theme &theme = Theme::of(palette());
-    const int legend = paintLegend(painter);
-    painter.setFont(fonts::body());
-    painter.setPen(theme.text);
-    const QFontMetrics metrics(painter.font());
-    if (legend > fonts::scaled(40))
-        painter.drawText(QRect(0, 0, legend - 4, metrics.height()), Qt::AlignVCenter | Qt::TextSingleLine,
-                         metrics.elidedText(tr("%1, share of rows").arg(m_column), Qt::ElideRight, legend - 4));
+    paintHeader(painter);
     const QRect at = plot();
     if (bins() == 0 || at.width() < 20 || at.height() < 20)
         return;

@@ -38,7 +38,9 @@ private:
     qsizetype bins() const;
     QRect plot() const;
     QString sentenceOf(qsizetype bin) const;
-    int paintLegend(QPainter &painter) const;
+    QString title() const;
+    int headerLines() const;
+    void paintHeader(QPainter &painter) const;
     void paintAxes(QPainter &painter, const QRect &plot) const;
 
     QString m_column;

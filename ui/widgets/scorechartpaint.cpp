@@ -34,7 +34,9 @@ ScoreChart::Frame ScoreChart::frame() const
     }
     const QRect inside = rect().adjusted(16, 4, -8, -8);
     frame.title = QRect(inside.x(), inside.y(), inside.width(), small.height() + 4);
-    frame.summary = QRect(inside.x(), inside.bottom() + 1 - small.height(), inside.width(), small.height());
+    const int lines = small.horizontalAdvance(summary()) > inside.width() ? 2 : 1;
+    frame.summary =
+        QRect(inside.x(), inside.bottom() + 1 - lines * small.height(), inside.width(), lines * small.height());
     const int footHeight = caption.height() + 4;
     const int top = frame.title.bottom() + 6 + caption.height() / 2, bottom = frame.summary.y() - 6 - footHeight;
     frame.scale = Scale::over(low, high, std::clamp((bottom - top) / (caption.height() * 2), 2, 6));
@@ -245,7 +247,7 @@ void ScoreChart::paintSummary(QPainter &painter, const QRect &rect) const
 {
     const Theme &theme = Theme::of(palette());
     const QFont font = fonts::small();
-    const QString text = QFontMetrics(font).elidedText(summary(), Qt::ElideRight, rect.width() + 1);
+    const QString text = summary();
     QTextLayout layout(text, font, painter.device());
     const QString difference = gain();
     const qsizetype found = difference.isEmpty() ? -1 : text.lastIndexOf(difference);
@@ -258,8 +260,14 @@ void ScoreChart::paintSummary(QPainter &painter, const QRect &rect) const
         layout.setFormats({range});
     }
     layout.beginLayout();
-    QTextLine line = layout.createLine();
-    line.setLineWidth(rect.width() + 16);
+    const int height = QFontMetrics(font).height();
+    for (int y = 0; y + height <= rect.height(); y += height) {
+        QTextLine line = layout.createLine();
+        if (!line.isValid())
+            break;
+        line.setLineWidth(rect.width() + 1);
+        line.setPosition(QPointF(0, y));
+    }
     layout.endLayout();
     painter.setPen(theme.text2);
     layout.draw(&painter, rect.topLeft());

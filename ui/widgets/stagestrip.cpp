@@ -8,7 +8,7 @@
 #include "theme/theme.h"
 
 #include <QAbstractButton>
-#include <QBoxLayout>
+#include <QGridLayout>
 #include <QKeyEvent>
 #include <QPainter>
 
@@ -47,7 +47,7 @@ public:
     {
         setCheckable(true);
         setAttribute(Qt::WA_Hover);
-        setSizePolicy(QSizePolicy::Ignored, QSizePolicy::Fixed); // all are equally wide
+        setSizePolicy(QSizePolicy::Expanding, QSizePolicy::Fixed);
         fonts::assign(this, fonts::Small);
     }
 
@@ -71,10 +71,23 @@ public:
     QSize sizeHint() const override
     {
         const int icon = fonts::scaled(16);
-        return {fonts::scaled(168), above + icon + 4 + qMax(icon, QFontMetrics(fonts::bodyMedium()).height()) +
+        return {fonts::scaled(120), above + icon + 4 + qMax(icon, QFontMetrics(fonts::bodyMedium()).height()) +
                                         fontMetrics().height() + below};
     }
-    QSize minimumSizeHint() const override { return {fonts::scaled(56), sizeHint().height()}; }
+    QSize minimumSizeHint() const override { return {fonts::scaled(28), sizeHint().height()}; }
+
+    /// Below this the name would be shortened.
+    int nameWidth() const
+    {
+        return side + fonts::scaled(16) + 6 + QFontMetrics(fonts::bodyMedium()).horizontalAdvance(m_stage.name) +
+               farSide;
+    }
+    int durationWidth() const { return fontMetrics().horizontalAdvance(durationText(m_stage.seconds)) + 8; }
+    void showDuration(bool show)
+    {
+        m_showsDuration = show;
+        update();
+    }
 
 protected:
     void paintEvent(QPaintEvent *) override;
@@ -91,6 +104,7 @@ private:
     void paintLine(QPainter *painter, const QRect &rect, const Theme &theme) const;
 
     StageCell m_stage;
+    bool m_showsDuration = true;
 };
 
 void StageStrip::Cell::paintEvent(QPaintEvent *)
@@ -117,21 +131,17 @@ void StageStrip::Cell::paintEvent(QPaintEvent *)
     const QRect middle(inside.x(), inside.y() + icon + 4, inside.width(), qMax(icon, names.height()));
     paintIcon(&painter, QRect(middle.x(), middle.y(), icon, middle.height()), u"stage-"_s + m_stage.name, icon,
               ahead ? theme.text2 : theme.text);
-    const QString duration = durationText(m_stage.seconds);
-    const int durationWidth = duration.isEmpty() ? 0 : fontMetrics().horizontalAdvance(duration) + 1;
     QRect name = middle.adjusted(icon + 6, 0, 0, 0);
-    // In a narrow window the name is worth more than the duration, which the tool tip of the job has too.
-    const bool both = name.width() - durationWidth - 6 >= names.horizontalAdvance(m_stage.name);
-    if (both)
-        name.setRight(name.right() - durationWidth - 6);
+    if (m_showsDuration)
+        name.setRight(name.right() - durationWidth());
     painter.setFont(nameFont);
     painter.setPen(ahead ? theme.text2 : theme.text);
     painter.drawText(name, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
                      names.elidedText(m_stage.name, Qt::ElideRight, name.width() + 1));
     painter.setFont(font());
     painter.setPen(theme.text2);
-    if (both)
-        painter.drawText(middle, Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, duration);
+    if (m_showsDuration)
+        painter.drawText(middle, Qt::AlignRight | Qt::AlignVCenter | Qt::TextSingleLine, durationText(m_stage.seconds));
     const QRect fact(inside.x(), middle.bottom() + 1, inside.width(), fontMetrics().height());
     painter.drawText(fact, Qt::AlignLeft | Qt::AlignVCenter | Qt::TextSingleLine,
                      fontMetrics().elidedText(m_stage.fact, Qt::ElideRight, fact.width() + 1));
@@ -148,11 +158,10 @@ void StageStrip::Cell::paintLine(QPainter *painter, const QRect &rect, const The
         painter->fillRect(QRectF(x, y, qMin(dash, rect.right() + 1 - x), thick), done ? theme.field : theme.border);
 }
 
-StageStrip::StageStrip(QWidget *parent) : QWidget(parent)
+StageStrip::StageStrip(QWidget *parent) : QWidget(parent), m_grid(new QGridLayout(this))
 {
-    auto *box = new QHBoxLayout(this);
-    box->setContentsMargins({});
-    box->setSpacing(0);
+    m_grid->setContentsMargins({});
+    m_grid->setSpacing(0);
     setSizePolicy(QSizePolicy::Preferred, QSizePolicy::Fixed);
     setAccessibleName(tr("Stages"));
 }
@@ -160,18 +169,57 @@ StageStrip::StageStrip(QWidget *parent) : QWidget(parent)
 void StageStrip::setStages(const QList<StageCell> &stages)
 {
     m_stages = stages;
-    while (m_cells.size() > stages.size())
+    while (m_cells.size() > stages.size()) {
         delete m_cells.takeLast();
+        m_columns = 0;
+    }
     while (m_cells.size() < stages.size()) {
         const int stage = int(m_cells.size());
         auto *cell = new Cell(this);
         connect(cell, &QAbstractButton::clicked, this, [this, stage] { choose(stage); });
-        layout()->addWidget(cell);
         m_cells << cell;
+        m_columns = 0;
     }
     for (qsizetype i = 0; i < stages.size(); ++i)
         m_cells[i]->setStage(stages[i]);
+    arrange();
     setCurrentStage(m_current < stages.size() ? m_current : -1);
+}
+
+void StageStrip::arrange()
+{
+    const int count = int(m_cells.size());
+    if (count == 0)
+        return;
+    int names = 0, all = 0;
+    for (const Cell *cell : std::as_const(m_cells)) {
+        names = qMax(names, cell->nameWidth());
+        all = qMax(all, cell->nameWidth() + cell->durationWidth());
+    }
+    const int columns = m_placed && width() < names * count ? (count + 1) / 2 : count;
+    // In a narrow window the names are worth more than the durations.
+    for (Cell *cell : std::as_const(m_cells))
+        cell->showDuration(!m_placed || width() >= all * columns);
+    if (columns == m_columns)
+        return;
+    m_columns = columns;
+    for (int i = 0; i < count; ++i)
+        m_grid->addWidget(m_cells[i], i / columns, i % columns); // moves it
+    for (int i = 0; i < m_grid->columnCount(); ++i)
+        m_grid->setColumnStretch(i, i < columns ? 1 : 0);
+}
+
+void StageStrip::resizeEvent(QResizeEvent *)
+{
+    m_placed = true;
+    arrange();
+}
+
+void StageStrip::changeEvent(QEvent *event)
+{
+    if (event->type() == QEvent::FontChange)
+        arrange();
+    QWidget::changeEvent(event);
 }
 
 void StageStrip::setCurrentStage(int stage)

@@ -5,6 +5,8 @@
 #include <QString>
 #include <QWidget>
 
+class QGridLayout;
+
 namespace solver {
 
 /// One stage of a job.
@@ -18,7 +20,8 @@ struct StageCell {
     bool operator==(const StageCell &) const = default;
 };
 
-/// The stages of a job in equal columns. One of them is open; the arrow keys, Home and End open others.
+/// The stages of a job in equal columns, in two rows where their names would not fit into one. One of them is open; the
+/// arrow keys, Home and End open others.
 class StageStrip final : public QWidget
 {
     Q_OBJECT
@@ -38,15 +41,21 @@ Q_SIGNALS:
 
 protected:
     void keyPressEvent(QKeyEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+    void changeEvent(QEvent *event) override;
 
 private:
     class Cell;
 
     void choose(int stage);
+    void arrange();
 
     QList<StageCell> m_stages;
+    QGridLayout *m_grid;
     QList<Cell *> m_cells;
     int m_current = -1;
+    int m_columns = 0;     ///< as arranged
+    bool m_placed = false; ///< width() means something
 };
 
 /// "0:48", "7:42", "1:02:09"; empty below 0.
