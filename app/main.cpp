@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "batchsession.h"
 #include "othercommands.h"
+#include "windowsession.h"
 
-#include <QCoreApplication>
+#include <QApplication>
 #include <QFile>
 
 #include <langinfo.h>
@@ -93,7 +94,12 @@ int main(int argc, char **argv)
     forbidCoreDumps();
     options->folderRights = takeUmask();
     prepareLocale();
+    if (options->action == Options::Action::None && hasDisplay()) {
+        const QApplication application(argc, argv);
+        std::setlocale(LC_NUMERIC, "C"); // Qt has just set the system's
+        return runWindow(*options);
+    }
     const QCoreApplication application(argc, argv);
-    std::setlocale(LC_NUMERIC, "C"); // Qt has just set the system's
+    std::setlocale(LC_NUMERIC, "C");
     return run(*options);
 }

@@ -3,6 +3,7 @@
 
 #include "base/clock.h"
 #include "base/files.h"
+#include "jobs/readiness.h"
 #include "progress.h"
 #include "results.h"
 #include "session.h"
@@ -83,44 +84,6 @@ void printTable(const QList<QStringList> &rows)
     }
 }
 
-/// One line of the readiness list. \param state ok, optional or missing
-Line readiness(const QString &name, const QString &state, const QString &sentence, const QString &nextStep = {})
-{
-    return {{"name", toStd(name)},
-            {"state", toStd(state)},
-            {"sentence", toStd(sentence)},
-            {"next_step", textOrNull(nextStep)}};
-}
-
-Line imageReadiness(const Engine &engine, const Paths &paths, const QString &base)
-{
-    const Result<Assets> assets = Assets::unpack(paths);
-    if (!assets)
-        return readiness(u"image"_s, u"missing"_s, assets.error().message, assets.error().nextStep);
-    const Image image(engine, *assets, paths, {}, base);
-    const Result<QString> id = engine.imageId(image.tag(), {});
-    if (!id)
-        return readiness(u"image"_s, u"missing"_s, id.error().message, id.error().nextStep);
-    if (id->isEmpty())
-        return readiness(u"image"_s, u"optional"_s, u"The sandbox image is not built yet."_s,
-                         u"The first job builds it, in some minutes."_s);
-    return readiness(u"image"_s, u"ok"_s, u"The sandbox image %1 is there."_s.arg(image.tag()));
-}
-
-Line diskReadiness(const Paths &paths, qint64 floor)
-{
-    const double gibibyte = double(1LL << 30);
-    const qint64 free = freeBytes(paths.cache);
-    const QString sentence =
-        u"%1 GiB are free in %2; %3 GiB are always kept free."_s.arg(double(free) / gibibyte, 0, 'f', 1)
-            .arg(paths.cache)
-            .arg(double(floor) / gibibyte, 0, 'f', 1);
-    if (free < floor)
-        return readiness(u"disk"_s, u"missing"_s, sentence,
-                         u"Free some space, or choose another folder with --data-dir."_s);
-    return readiness(u"disk"_s, u"ok"_s, sentence);
-}
-
 } // namespace
 
 int listJobs(const Options &options)
@@ -169,44 +132,25 @@ int checkReadiness(const Options &options)
     const Paths paths = pathsFor(options);
     const Settings settings = settingsFor(options, paths);
     const Engine engine(settings.value(keys::engine));
-    QList<Line> lines;
-    const Result<> folders = paths.create();
-    const Result<EngineFacts> facts = engine.probe({});
-    if (facts) {
-        lines << readiness(u"engine"_s, u"ok"_s,
-                           u"Docker %1 answers: %2 cores, %3 GiB of memory."_s.arg(facts->version)
-                               .arg(facts->cpus)
-                               .arg(double(facts->memoryBytes) / double(1LL << 30), 0, 'f', 1));
-        for (const QString &warning : facts->warnings)
-            lines << readiness(u"engine"_s, u"optional"_s, warning);
-    } else {
-        lines << readiness(u"engine"_s, u"missing"_s, facts.error().message, facts.error().nextStep);
-    }
-    if (facts && folders)
-        lines << imageReadiness(engine, paths, settings.value(keys::baseImage));
-    lines << readiness(u"kaggle"_s, u"optional"_s, u"No Kaggle account is set up; folders and the demo need none."_s);
-    if (folders) {
-        const Capacity capacity = capacityFor({.diskBytes = diskBytes(paths.cache)}, settings);
-        lines << diskReadiness(paths, capacity.diskFloor);
-        const bool writable = QFileInfo(paths.data).isWritable() && QFileInfo(paths.cache).isWritable();
-        lines << (writable
-                      ? readiness(u"data_folder"_s, u"ok"_s, u"Jobs are kept in %1."_s.arg(paths.data))
-                      : readiness(u"data_folder"_s, u"missing"_s, u"The folder %1 cannot be written."_s.arg(paths.data),
-                                  u"Check its rights, or choose another one with --data-dir."_s));
-    } else {
-        lines << readiness(u"data_folder"_s, u"missing"_s, folders.error().message,
-                           u"Choose another one with --data-dir."_s);
-    }
+    (void)paths.create(); // else their disk is not known yet; what goes wrong is among the lines
+    const QList<ReadinessLine> lines =
+        readiness({.engine = engine,
+                   .paths = paths,
+                   .baseImage = settings.value(keys::baseImage),
+                   .diskFloor = capacityFor({.diskBytes = diskBytes(paths.cache)}, settings).diskFloor},
+                  {});
     QList<QStringList> rows;
-    for (const Line &line : std::as_const(lines)) {
+    for (const ReadinessLine &line : lines) {
         if (options.json)
-            print(line);
-        const auto text = [&line](const char *key) { return textOf(nlohmann::json(line), key); };
-        rows << QStringList{text("state"), text("name"), (text("sentence") + u' ' + text("next_step")).trimmed()};
+            print(Line{{"name", toStd(line.name)},
+                       {"state", toStd(word(line.state))},
+                       {"sentence", toStd(line.sentence)},
+                       {"next_step", textOrNull(line.nextStep)}});
+        rows << QStringList{word(line.state), line.name, (line.sentence + u' ' + line.nextStep).trimmed()};
     }
     if (!options.json)
         printTable(rows);
-    const bool missing = std::ranges::any_of(lines, [](const Line &line) { return line["state"] == "missing"; });
+    const bool missing = std::ranges::any_of(lines, [](const ReadinessLine &line) { return line.state == ReadinessLine::State::Missing; });
     return missing ? exitcode::setup : exitcode::ok;
 }
 

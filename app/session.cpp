@@ -107,6 +107,12 @@ Session::~Session()
     stopLogging();
 }
 
+QList<ReadinessLine> Session::lookAround(std::stop_token stop) const
+{
+    return readiness({.engine = m_engine, .paths = m_paths, .baseImage = m_settings.value(keys::baseImage), .diskFloor = m_diskFloor},
+                     std::move(stop));
+}
+
 Result<std::unique_ptr<Session>> Session::open(const Options &options, Verbosity logLevel)
 {
     std::unique_ptr<Session> session(new Session(options, pathsFor(options)));
@@ -152,6 +158,8 @@ Result<> Session::build(const Options &options, Verbosity logLevel)
     const Capacity capacity = capacityFor(machine, m_settings);
     qCInfo(lcSession) << "containers" << capacity.containers << "cpus each" << capacity.cpusPerRun << "MiB each"
                       << capacity.memoryPerRun / mebibyte << "disk floor MiB" << capacity.diskFloor / mebibyte;
+
+    m_diskFloor = capacity.diskFloor;
 
     const QString instance = m_store->instance();
     m_events = std::make_unique<EngineEvents>(m_engine, instance);

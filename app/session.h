@@ -6,6 +6,7 @@
 #include "commandline.h"
 #include "execution/engineevents.h"
 #include "jobs/jobmanager.h"
+#include "jobs/readiness.h"
 
 #include <memory>
 #include <optional>
@@ -51,6 +52,9 @@ public:
     const JobStore &store() const { return *m_store; }
     const Masker &masker() const { return m_masker; }
     const std::optional<Error> &engineError() const { return m_engineError; }
+    const Paths &paths() const { return m_paths; }
+    /// What this installation needs, as it is now. Blocks; may be called in any thread.
+    QList<ReadinessLine> lookAround(std::stop_token stop) const;
 
 private:
     Session(const Options &options, Paths paths);
@@ -63,6 +67,7 @@ private:
     InstanceLock m_lock;
     Engine m_engine;
     std::optional<Error> m_engineError;
+    qint64 m_diskFloor = 0;
     std::unique_ptr<JobStore> m_store;
     std::unique_ptr<Assets> m_assets;
     std::unique_ptr<MetricCatalogue> m_metrics;

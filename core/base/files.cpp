@@ -138,6 +138,15 @@ Result<> copyFile(const QString &from, const QString &to, std::stop_token stop)
     return {};
 }
 
+Result<> linkFile(const QString &from, const QString &to)
+{
+    const QString fresh = to + u".new"_s;
+    QFile::remove(fresh);
+    if (::link(QFile::encodeName(from).constData(), QFile::encodeName(fresh).constData()) != 0)
+        return copyFile(from, to);
+    return renamePath(fresh, to);
+}
+
 Result<> renamePath(const QString &from, const QString &to)
 {
     if (::rename(QFile::encodeName(from).constData(), QFile::encodeName(to).constData()) != 0)

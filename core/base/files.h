@@ -30,6 +30,8 @@ Result<QByteArray> readFile(const QString &path, qint64 limitBytes = 64 * 1024 *
 Result<> writeFile(const QString &path, const QByteArray &text);
 /// Copies by reflink where the file system can, else by bytes; the target appears whole, with mode 0644.
 Result<> copyFile(const QString &from, const QString &to, std::stop_token stop = {});
+/// A second name for a file's bytes as they are now, in place of what had that name: a hard link, or a copy where there are none.
+Result<> linkFile(const QString &from, const QString &to);
 /// Renames within a file system, and syncs the parent folder so that it survives a power cut.
 Result<> renamePath(const QString &from, const QString &to);
 

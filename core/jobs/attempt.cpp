@@ -498,6 +498,9 @@ Result<> choose(Attempt &attempt, StageContext &context)
     const QString target = context.folder() + u"/submission.csv"_s;
     if (const Result<> copied = copyFile(attempt.submission, target, {}); !copied)
         return copied;
+    // Dragged into a form, a file brings its own name.
+    if (const Result<> linked = linkFile(target, u"%1/%2-submission.csv"_s.arg(context.folder(), context.job.slug)); !linked)
+        return linked;
     attempt.best = true;
     context.job.origin = attempt.origin;
     context.job.score = attempt.score;

@@ -2,7 +2,7 @@
 """The rules of the house: includes and link lines go one way, the core needs no Gui, every source names its licence, no file
 names a registry, and the top folder holds what it should.
 
-Usage: check_house.py ROOT BUILD PROGRAM      BUILD: a configured build folder; PROGRAM: the linked kaggle-solver
+Usage: check_house.py ROOT BUILD PROGRAM      BUILD: a configured build folder; PROGRAM: one that is linked with the core alone
 """
 
 import json
@@ -19,8 +19,18 @@ BELOW = {
     "solution": {"base", "competition", "submission"},
     "execution": {"base", "competition", "submission"},
     "jobs": {"base", "competition", "submission", "solution", "execution"},
-    "app": {"base", "competition", "submission", "solution", "execution", "jobs"},
 }
+CORE = set(BELOW)
+# The rooms of the window. Models know the delegates' roles, which are numbers, and nothing else of them.
+BELOW |= {
+    "theme": set(),
+    "widgets": {"theme"},
+    "delegates": {"theme"},
+    "viewers": {"theme", "base", "submission"},
+    "models": {"theme", "delegates"} | CORE,
+    "window": {"theme", "widgets", "delegates", "viewers", "models"} | CORE,
+}
+BELOW["app"] = set(BELOW)
 TOP = {".ci", ".clang-format", ".gitignore", "CMakeLists.txt", "CMakePresets.json", "LICENSE", "README.md", "app", "cmake",
        "core", "installer", "resources", "sandbox", "tests", "ui"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([a-z]+)/')
@@ -46,7 +56,7 @@ def files_of(root: Path) -> list[str]:
 
 
 def room_folder(root: Path, room: str) -> Path:
-    return root / ("app" if room == "app" else f"core/{room}")
+    return root / ("app" if room == "app" else f"core/{room}" if room in CORE else f"ui/{room}")
 
 
 def faults_of_includes(root: Path) -> list[str]:
@@ -59,7 +69,7 @@ def faults_of_includes(root: Path) -> list[str]:
                 found = INCLUDE.match(line)
                 if found and found[1] in BELOW and found[1] != room and found[1] not in below:
                     faults.append(f"{file.relative_to(root)}:{number}: {room} must not include {found[1]}")
-                if room != "app" and GUI.match(line):
+                if room in CORE and GUI.match(line):
                     faults.append(f"{file.relative_to(root)}:{number}: the core needs no Gui")
     return faults
 
@@ -77,7 +87,7 @@ def faults_of_link_lines(root: Path) -> list[str]:
 
 
 def faults_of_builds(root: Path, build: Path, program: Path) -> list[str]:
-    """What the core was really compiled with, and what the command line is really linked with."""
+    """What the core was really compiled with, and what a program of the core alone is really linked with."""
     faults = []
     for unit in json.loads((build / "compile_commands.json").read_text("utf-8")):
         file = Path(unit["file"])

@@ -71,25 +71,30 @@ class RealData(ProgramTest):
         distance, allowed = abs(event["score"] - hidden["score"]), 3 * math.hypot(event["standard_error"], hidden["se"])
         self.assertLessEqual(distance, allowed, f"sealed {event['score']} ± {event['standard_error']}, hidden {hidden}")
 
-    def real(self, name: str, program: Path, share: float) -> Path:
-        """What a program writes in the real view, whether or not the product thought it worth a run there.
+    def floor(self) -> Path:
+        """The program of the last job's first attempt."""
+        newest = max((self.data / "jobs").iterdir(), key=lambda job: job.stat().st_mtime)
+        return newest / "attempts" / "01" / "solution.py"
 
-        :param share: of the training rows; a program that errs may err more the more it learns, so it gets as many as it
-            had in a sealed view
+    def as_sealed(self, folder: Path, program: Path, views: int) -> Path:
+        """What a program writes for the hidden test rows when it learns from as many rows as in a sealed view.
+
+        That is what a sealed score speaks of; the submission itself comes from a program that learned from more.
         """
-        out, folder = self.sets / "real", self.sets / "short"
-        for place in (out, folder):
+        name, share = folder.name, 1 - 1 / views if views > 1 else 0.8
+        out, short = self.sets / "real", self.sets / "short"
+        for place in (out, short):
             shutil.rmtree(place, ignore_errors=True)
         out.mkdir()
         out.chmod(0o777)
-        shutil.copytree(self.sets / name, folder)
-        with open(folder / "train.csv", newline="", encoding="utf-8") as file:
+        shutil.copytree(folder, short)
+        with open(short / "train.csv", newline="", encoding="utf-8") as file:
             header, *rows = csv.reader(file)
         kept = random.Random(0).sample(rows, round(share * len(rows)))
-        write_table(folder / "train.csv", header, kept)
+        write_table(short / "train.csv", header, kept)
         subprocess.run(
-            ["docker", "run", "--rm", "--network", "none", "--mount", f"type=bind,src={folder},dst=/kaggle/input/{name},readonly",
-             "--mount", f"type=bind,src={program},dst=/solution.py,readonly", "--mount", f"type=bind,src={out},dst=/kaggle/working",
+            ["docker", "run", "--rm", "--network", "none", "--env", "KCS_TIME_LIMIT=120", "--env", "OMP_WAIT_POLICY=PASSIVE",
+             "--mount", f"type=bind,src={short},dst=/kaggle/input/{name},readonly", "--mount", f"type=bind,src={program},dst=/solution.py,readonly", "--mount", f"type=bind,src={out},dst=/kaggle/working",
              IMAGE, "python3", "/solution.py"], check=True, capture_output=True)
         return out / "submission.csv"
 
@@ -112,7 +117,9 @@ class RealData(ProgramTest):
               f"hidden {hidden['score']:.5g} ± {hidden['se']:.2g}, yardstick {hidden['other']:.5g}, "
               f"gain {hidden['difference']:.3g} ± {hidden['se_difference']:.2g}; {took:.0f} s", flush=True)
         self.assertGreaterEqual(gain, -1, hidden)
-        self.assert_honest(finished, hidden)
+        alike = self.hidden(name, self.as_sealed(self.sets / name, self.floor(), finished["views"]))
+        print(f"    as many rows as sealed: hidden {alike['score']:.5g}", flush=True)
+        self.assert_honest(finished, alike)
         if mistake:
             self.check_mistake(name, PROGRAMS / f"{mistake}.py", finished, attempts)
         self.check_disguise(name, hidden)
@@ -121,8 +128,7 @@ class RealData(ProgramTest):
     def check_mistake(self, name: str, program: Path, finished: dict, attempts: list[dict]) -> None:
         (attempt,) = (a for a in attempts if a["origin"] == "user")
         self.assertIsNotNone(attempt["score"], attempt)
-        share = 0.8 if finished["views"] == 1 else 1 - 1 / finished["views"]
-        hidden = self.hidden(name, self.real(name, program, share))
+        hidden = self.hidden(name, self.as_sealed(self.sets / name, program, finished["views"]))
         print(f"    {program.stem}: sealed {attempt['score']:.5g} ± {attempt['standard_error']:.2g}, hidden {hidden['score']:.5g}", flush=True)
         self.assert_honest(attempt, hidden)
         worse = finished["score"] - attempt["score"] if finished["direction"] == "maximize" else attempt["score"] - finished["score"]
@@ -134,7 +140,6 @@ class RealData(ProgramTest):
         hidden = self.hidden(name, Path(finished["path"]), disguised=True)
         print(f"    disguised: sealed {finished['score']:.5g}, hidden {hidden['score']:.5g}", flush=True)
         self.assertEqual(finished["origin"], "baseline")
-        self.assert_honest(finished, hidden)
         self.assertLessEqual(abs(hidden["score"] - plain["score"]), 2 * math.hypot(hidden["se"], plain["se"]), (hidden, plain))
 
     def test_floor_and_honesty(self) -> None:

@@ -1,0 +1,182 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "window/addbar.h"
+
+#include "theme/fonts.h"
+#include "theme/icons.h"
+#include "theme/theme.h"
+#include "window/windowservices.h"
+
+#include <QBoxLayout>
+#include <QComboBox>
+#include <QKeyEvent>
+#include <QLabel>
+#include <QMimeData>
+#include <QPlainTextEdit>
+#include <QPushButton>
+#include <QScrollBar>
+
+namespace solver {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+constexpr int linesShown = 6; // of a long paste; the rest scrolls
+
+} // namespace
+
+AddBar::AddBar(QWidget *parent)
+    : QWidget(parent), m_field(new QPlainTextEdit), m_hint(new QLabel), m_reason(new QLabel), m_preset(new QComboBox), m_add(new QPushButton)
+{
+    m_field->setPlaceholderText(tr("Paste competition URLs, or drop a folder …"));
+    m_field->setAccessibleName(tr("Competitions to add"));
+    m_field->setTabChangesFocus(true);
+    m_field->setLineWrapMode(QPlainTextEdit::NoWrap);
+    m_field->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
+    m_field->installEventFilter(this);
+    m_hint->setForegroundRole(QPalette::PlaceholderText);
+    fonts::assign(m_hint, fonts::Small);
+    m_reason->setForegroundRole(QPalette::BrightText);
+    m_reason->setWordWrap(true);
+    m_reason->setTextFormat(Qt::PlainText);
+    fonts::assign(m_reason, fonts::Small);
+    m_reason->hide();
+    m_preset->setAccessibleName(tr("Preset"));
+    m_preset->addItem(tr("Quick"), u"quick"_s);
+    m_preset->addItem(tr("Standard"), u"standard"_s);
+    m_preset->setItemData(0, tr("At most 20 minutes of work a competition"), Qt::ToolTipRole);
+    m_preset->setItemData(1, tr("At most 2 hours of work a competition"), Qt::ToolTipRole);
+    m_preset->setCurrentIndex(1);
+    m_add->setText(tr("Add"));
+    m_add->setIcon(icon(u"add"_s));
+    m_add->setProperty("primary", true);
+    m_add->setEnabled(false);
+
+    auto *line = new QHBoxLayout;
+    line->setSpacing(8);
+    line->addWidget(m_field, 1);
+    line->addWidget(m_preset, 0, Qt::AlignTop);
+    line->addWidget(m_add, 0, Qt::AlignTop);
+    auto *below = new QHBoxLayout;
+    below->addWidget(m_reason, 1);
+    below->addWidget(m_hint, 0, Qt::AlignRight);
+    auto *rows = new QVBoxLayout(this);
+    rows->setContentsMargins(12, 8, 12, 4);
+    rows->setSpacing(4);
+    rows->addLayout(line);
+    rows->addLayout(below);
+
+    m_pause.setSingleShot(true);
+    m_pause.setInterval(80);
+    connect(&m_pause, &QTimer::timeout, this, [this] { read(false); });
+    connect(m_field, &QPlainTextEdit::textChanged, this, [this] {
+        fit();
+        m_add->setEnabled(!m_field->toPlainText().trimmed().isEmpty());
+        m_pause.start();
+    });
+    connect(m_add, &QPushButton::clicked, this, [this] { read(true); });
+    connect(m_preset, &QComboBox::activated, this, &AddBar::presetChanged);
+    fit();
+}
+
+QString AddBar::preset() const
+{
+    return m_preset->currentData().toString();
+}
+
+void AddBar::setPreset(const QString &preset)
+{
+    if (const int at = m_preset->findData(preset); at >= 0)
+        m_preset->setCurrentIndex(at);
+}
+
+void AddBar::add(const QString &text)
+{
+    m_field->setPlainText(text);
+    read(true);
+}
+
+void AddBar::takeFocus()
+{
+    m_field->setFocus(Qt::ShortcutFocusReason);
+    m_field->selectAll();
+}
+
+QSize AddBar::sizeHint() const
+{
+    return {fonts::scaled(600), QWidget::sizeHint().height()};
+}
+
+/// One line high, and higher with more lines.
+void AddBar::fit()
+{
+    const int lines = std::clamp(m_field->document()->blockCount(), 1, linesShown);
+    const QFontMetrics metrics(m_field->font());
+    const int frame = 2 * m_field->frameWidth() + int(2 * m_field->document()->documentMargin());
+    m_field->setFixedHeight(std::max(m_add->sizeHint().height(), lines * metrics.lineSpacing() + frame + 4));
+}
+
+void AddBar::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange || event->type() == QEvent::StyleChange)
+        fit();
+}
+
+/// Looking at folders may wait for a disk, so it is done in a thread.
+void AddBar::read(bool addThem)
+{
+    m_pause.stop();
+    const QString text = m_field->toPlainText();
+    const quint64 asked = ++m_asked;
+    inBackground(this, [text] { return readPastedText(text); }, [this, text, asked, addThem](const PastedText &found) {
+        if (asked != m_asked)
+            return; // the person went on
+        if (!addThem) {
+            show(found, text);
+            return;
+        }
+        QStringList rest;
+        for (const PastedText::Unknown &line : found.unknown)
+            rest << line.line;
+        m_field->setPlainText(rest.join(u'\n'));
+        m_field->moveCursor(QTextCursor::End);
+        m_pause.stop();
+        show({.unknown = found.unknown}, m_field->toPlainText());
+        if (!found.found.isEmpty())
+            Q_EMIT competitionsGiven(found.found);
+    });
+}
+
+void AddBar::show(const PastedText &text, const QString &of)
+{
+    QStringList names;
+    for (const PastedText::Found &found : text.found)
+        names << found.url.slug;
+    m_hint->setText(names.isEmpty() ? QString() : tr("Enter adds %n competition(s): %1", nullptr, int(names.size())).arg(names.mid(0, 3).join(u", "_s) + (names.size() > 3 ? u" …"_s : QString())));
+    // While the last line is still being typed it is no mistake yet.
+    const bool typing = m_field->hasFocus() && text.unknown.size() == 1 && of.trimmed() == text.unknown.first().line && !text.unknown.first().line.contains(u' ');
+    const bool wrong = !text.unknown.isEmpty() && !typing;
+    m_reason->setVisible(wrong);
+    m_reason->setText(wrong ? text.unknown.first().reason + (text.unknown.size() > 1 ? u' ' + tr("%n more line(s) were not recognised.", nullptr, int(text.unknown.size()) - 1) : QString())
+                            : QString());
+    m_field->setProperty("invalid", wrong);
+    m_field->setAccessibleDescription(m_reason->text() + m_hint->text());
+    m_field->viewport()->update();
+    m_field->update();
+}
+
+bool AddBar::eventFilter(QObject *watched, QEvent *event)
+{
+    if (watched == m_field && event->type() == QEvent::KeyPress) {
+        const auto *key = static_cast<QKeyEvent *>(event);
+        const bool enter = key->key() == Qt::Key_Return || key->key() == Qt::Key_Enter;
+        if (enter && !key->modifiers().testFlag(Qt::ShiftModifier)) {
+            read(true);
+            return true;
+        }
+    }
+    return QWidget::eventFilter(watched, event);
+}
+
+} // namespace solver

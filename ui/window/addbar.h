@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "competition/pastedtext.h"
+
+#include <QTimer>
+#include <QWidget>
+
+class QAction;
+class QComboBox;
+class QLabel;
+class QPlainTextEdit;
+class QPushButton;
+
+namespace solver {
+
+/// The field for competitions, always in sight. While text is in it, it says what Enter will do; lines that are nothing stay
+/// in it, marked, with the reason below.
+class AddBar final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    explicit AddBar(QWidget *parent = nullptr);
+
+    QString preset() const;
+    void setPreset(const QString &preset);
+    /// Adds what \a text holds, as if it had been typed and Enter pressed.
+    void add(const QString &text);
+    void takeFocus();
+
+    QSize sizeHint() const override;
+
+Q_SIGNALS:
+    void competitionsGiven(const QList<PastedText::Found> &competitions);
+    void presetChanged();
+
+protected:
+    bool eventFilter(QObject *watched, QEvent *event) override;
+    void changeEvent(QEvent *event) override;
+
+private:
+    void read(bool addThem);
+    void show(const PastedText &text, const QString &of);
+    void fit();
+
+    QPlainTextEdit *m_field;
+    QLabel *m_hint;   ///< what Enter will do
+    QLabel *m_reason; ///< why lines stay
+    QComboBox *m_preset;
+    QPushButton *m_add;
+    QTimer m_pause; ///< typing is looked at when it rests
+    quint64 m_asked = 0;
+};
+
+} // namespace solver

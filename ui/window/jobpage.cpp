@@ -1,0 +1,140 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "window/jobpage.h"
+
+#include "models/jobmodel.h"
+#include "theme/fonts.h"
+#include "theme/icons.h"
+#include "theme/status.h"
+#include "theme/theme.h"
+#include "widgets/actionbutton.h"
+#include "widgets/elidedlabel.h"
+#include "widgets/filechip.h"
+#include "window/logpage.h"
+#include "window/overviewpage.h"
+
+#include <QAction>
+#include <QBoxLayout>
+#include <QCursor>
+#include <QFileInfo>
+#include <QLabel>
+#include <QLocale>
+#include <QMenu>
+#include <QTabWidget>
+
+namespace solver {
+
+using namespace Qt::StringLiterals;
+
+JobPage::JobPage(QWidget *parent)
+    : QWidget(parent), m_icon(new QLabel), m_score(new QLabel), m_title(new ElidedLabel), m_sentence(new ElidedLabel), m_file(new FileChip(FileChip::Compact)),
+      m_buttons(new QWidget), m_tabs(new QTabWidget), m_overview(new OverviewPage), m_log(new LogPage)
+{
+    fonts::assign(m_title, fonts::PageTitle);
+    m_sentence->setColour(&Theme::text2);
+    m_score->setTextFormat(Qt::PlainText);
+    m_file->setAccessibleName(tr("Submission file"));
+    auto *head = new QHBoxLayout;
+    head->setContentsMargins(16, 8, 16, 4);
+    head->setSpacing(8);
+    head->addWidget(m_icon);
+    head->addWidget(m_title, 2);
+    head->addWidget(m_sentence, 3);
+    head->addWidget(m_score);
+    head->addWidget(m_file);
+    head->addWidget(m_buttons);
+    (new QHBoxLayout(m_buttons))->setContentsMargins(0, 0, 0, 0);
+    m_tabs->setDocumentMode(true);
+    m_tabs->addTab(m_overview, tr("Overview"));
+    m_tabs->addTab(m_log, tr("Log"));
+    m_tabs->setAccessibleName(tr("Pages of the job"));
+    auto *rows = new QVBoxLayout(this);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(0);
+    rows->addLayout(head);
+    rows->addWidget(m_tabs, 1);
+    connect(m_tabs, &QTabWidget::currentChanged, this, &JobPage::showPage);
+    connect(m_overview, &OverviewPage::attemptChosen, m_log, &LogPage::showAttempt);
+    connect(m_overview, &OverviewPage::attemptMenuRequested, this, [this](int no, const QPoint &at) {
+        QMenu menu;
+        QAction *use = menu.addAction(tr("Use this attempt as the submission"));
+        const auto attempt = m_details ? std::ranges::find(m_details->attempts, no, &Attempt::no) : QList<Attempt>::iterator();
+        use->setEnabled(m_details && attempt != m_details->attempts.end() && attempt->realValid && !attempt->best && m_details->job.isOver());
+        if (menu.exec(at) == use)
+            Q_EMIT useAttemptRequested(no);
+    });
+    clear();
+}
+
+void JobPage::setActions(const QList<QAction *> &head, const QList<QAction *> &failed, const QList<QAction *> &needs)
+{
+    for (QAction *action : head)
+        m_buttons->layout()->addWidget(new ActionButton(action));
+    m_overview->setActions(failed, needs);
+}
+
+void JobPage::setFileActions(const QList<QAction *> &actions)
+{
+    m_file->addActions(actions);
+}
+
+void JobPage::clear()
+{
+    m_details.reset();
+    setEnabled(false);
+}
+
+void JobPage::show(const JobDetails &details)
+{
+    m_details = details;
+    setEnabled(true);
+    showHead();
+    showPage();
+}
+
+void JobPage::showHead()
+{
+    const Job &job = m_details->job;
+    const QString key = JobModel::statusKey(job);
+    m_icon->setPixmap(pixmap(statusIcon(key), 20, statusColour(Theme::of(palette()), key), devicePixelRatioF()));
+    m_icon->setToolTip(statusWord(key));
+    m_title->setText(job.title.isEmpty() ? job.slug : job.title);
+    m_sentence->setText(job.message);
+    m_score->setText(job.score.mean ? tr("%1, sealed score %2 ± %3 %4")
+                                          .arg(word(job.origin), QString::number(*job.score.mean, 'g', 4), QString::number(job.score.standardError, 'g', 2), job.metric)
+                     : job.origin == Origin::Unknown ? QString()
+                                                     : word(job.origin));
+    if (job.path.isEmpty()) {
+        m_file->setUnavailable(tr("There is no valid submission yet."));
+    } else {
+        m_file->setFile(job.path, u"submission.csv"_s, {});
+        m_file->setSource([job] { return dragFile(job); });
+    }
+}
+
+void JobPage::showPage()
+{
+    if (!m_details)
+        return;
+    if (m_tabs->currentWidget() == m_overview)
+        m_overview->show(*m_details);
+    else if (m_tabs->currentWidget() == m_log)
+        m_log->show(*m_details);
+}
+
+void JobPage::refresh()
+{
+    if (m_details && m_tabs->currentWidget() == m_log && isVisible())
+        m_log->refresh();
+}
+
+void JobPage::openTab(Tab tab)
+{
+    m_tabs->setCurrentIndex(tab);
+}
+
+JobPage::Tab JobPage::currentTab() const
+{
+    return Tab(m_tabs->currentIndex());
+}
+
+} // namespace solver

@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "jobs/jobdetails.h"
+
+#include <QWidget>
+
+class QAction;
+class QLabel;
+class QTabWidget;
+
+namespace solver {
+
+class ElidedLabel;
+class FileChip;
+class LogPage;
+class OverviewPage;
+
+/// Everything of one job: its head with the file to drag, and its pages as tabs. A page is told of the job when it is looked at.
+class JobPage final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    enum Tab { Overview, Log, TabCount };
+
+    explicit JobPage(QWidget *parent = nullptr);
+
+    void show(const JobDetails &details);
+    void clear();
+    /// For the window's tick: what is written right now.
+    void refresh();
+    void openTab(Tab tab);
+    Tab currentTab() const;
+    /// Buttons of the head, and those of the cards on the overview.
+    void setActions(const QList<QAction *> &head, const QList<QAction *> &failed, const QList<QAction *> &needs);
+    void setFileActions(const QList<QAction *> &actions);
+
+Q_SIGNALS:
+    void useAttemptRequested(int no);
+
+private:
+    void showHead();
+    void showPage();
+
+    std::optional<JobDetails> m_details;
+    QLabel *m_icon, *m_score;
+    ElidedLabel *m_title, *m_sentence;
+    FileChip *m_file;
+    QWidget *m_buttons;
+    QTabWidget *m_tabs;
+    OverviewPage *m_overview;
+    LogPage *m_log;
+};
+
+} // namespace solver

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "window/jobtable.h"
+
+#include "delegates/jobdelegate.h"
+#include "theme/fonts.h"
+
+#include <QContextMenuEvent>
+#include <QDrag>
+#include <QHeaderView>
+#include <QKeyEvent>
+#include <QMenu>
+#include <QMimeData>
+#include <QToolTip>
+
+namespace solver {
+
+using namespace Qt::StringLiterals;
+
+namespace {
+
+struct ColumnWidth {
+    JobModel::Column column;
+    int width;  ///< pixels of the design
+    bool shown; ///< at first
+};
+constexpr ColumnWidth widths[] = {
+    {JobModel::Status, 212, true},     {JobModel::Competition, 300, true}, {JobModel::Activity, 340, true}, {JobModel::Progress, 180, true},
+    {JobModel::Score, 160, true},      {JobModel::Origin, 100, true},      {JobModel::Elapsed, 76, true},   {JobModel::Cost, 64, true},
+    {JobModel::Added, 140, false},     {JobModel::Finished, 140, false},   {JobModel::Preset, 90, false},   {JobModel::Id, 150, false},
+    {JobModel::Source, 240, false},    {JobModel::Folder, 300, false},
+};
+
+} // namespace
+
+JobTable::JobTable(JobModel &jobs, JobFilter &filter, QWidget *parent) : QTableView(parent), m_jobs(jobs), m_filter(filter)
+{
+    setModel(&filter);
+    setAccessibleName(tr("Jobs"));
+    auto *delegate = new JobDelegate(this);
+    delegate->setPart(JobModel::Status, JobDelegate::Status);
+    delegate->setPart(JobModel::Competition, JobDelegate::Name);
+    delegate->setPart(JobModel::Activity, JobDelegate::Activity);
+    delegate->setPart(JobModel::Progress, JobDelegate::Progress);
+    delegate->setPart(JobModel::Score, JobDelegate::Score);
+    delegate->attach(this);
+    setSelectionBehavior(SelectRows);
+    setSelectionMode(ExtendedSelection);
+    setSortingEnabled(true);
+    setDragEnabled(true);
+    setDragDropMode(DragOnly);
+    setShowGrid(false);
+    setWordWrap(false);
+    setFrameShape(NoFrame);
+    verticalHeader()->hide();
+    horizontalHeader()->setHighlightSections(false);
+    horizontalHeader()->setSectionsMovable(true);
+    horizontalHeader()->setStretchLastSection(false);
+    horizontalHeader()->setContextMenuPolicy(Qt::CustomContextMenu);
+    horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
+    connect(horizontalHeader(), &QWidget::customContextMenuRequested, this, &JobTable::chooseColumns);
+    setDefaultColumns();
+    connect(selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this] { Q_EMIT currentJobChanged(currentId()); });
+    connect(this, &QAbstractItemView::doubleClicked, this, [this] { Q_EMIT opened(currentId()); });
+}
+
+void JobTable::setDefaultColumns()
+{
+    for (const auto &[column, width, shown] : widths) {
+        setColumnWidth(column, fonts::scaled(width));
+        showColumn(column, shown);
+    }
+    for (int column = 0; column < JobModel::ColumnCount; ++column)
+        horizontalHeader()->moveSection(horizontalHeader()->visualIndex(column), column);
+    sortByColumn(JobModel::Status, Qt::AscendingOrder);
+}
+
+void JobTable::showColumn(int column, bool shown)
+{
+    setColumnHidden(column, !shown);
+    m_filter.setColumnVisible(column, shown);
+}
+
+void JobTable::chooseColumns(const QPoint &at)
+{
+    QMenu menu;
+    int shown = 0;
+    for (int column = 0; column < JobModel::ColumnCount; ++column)
+        shown += isColumnHidden(column) ? 0 : 1;
+    for (int column = 0; column < JobModel::ColumnCount; ++column) {
+        QAction *action = menu.addAction(m_jobs.headerData(column, Qt::Horizontal, Qt::DisplayRole).toString());
+        action->setCheckable(true);
+        action->setChecked(!isColumnHidden(column));
+        action->setEnabled(isColumnHidden(column) || shown > 1); // a table without columns could not be brought back
+        connect(action, &QAction::toggled, this, [this, column](bool on) { showColumn(column, on); });
+    }
+    menu.addSeparator();
+    connect(menu.addAction(tr("Reset columns")), &QAction::triggered, this, &JobTable::setDefaultColumns);
+    menu.exec(horizontalHeader()->mapToGlobal(at));
+}
+
+QString JobTable::currentId() const
+{
+    const QModelIndex index = currentIndex();
+    return index.isValid() ? m_jobs.job(m_filter.mapToSource(index).row()).id : QString();
+}
+
+QList<Job> JobTable::selectedJobs() const
+{
+    QList<Job> jobs;
+    for (const QModelIndex &index : selectionModel()->selectedRows())
+        jobs << m_jobs.job(m_filter.mapToSource(index).row());
+    return jobs;
+}
+
+QStringList JobTable::selectedIds() const
+{
+    QStringList ids;
+    for (const Job &job : selectedJobs())
+        ids << job.id;
+    return ids;
+}
+
+void JobTable::select(const QStringList &ids)
+{
+    QItemSelection rows;
+    QModelIndex first;
+    for (const QString &id : ids) {
+        const QModelIndex index = m_filter.mapFromSource(m_jobs.index(m_jobs.rowOf(id), 0));
+        if (!index.isValid())
+            continue;
+        rows.select(index, index.siblingAtColumn(JobModel::ColumnCount - 1));
+        if (!first.isValid())
+            first = index;
+    }
+    if (!first.isValid())
+        return;
+    selectionModel()->setCurrentIndex(first, QItemSelectionModel::NoUpdate);
+    selectionModel()->select(rows, QItemSelectionModel::ClearAndSelect);
+    scrollTo(first);
+}
+
+void JobTable::selectionChanged(const QItemSelection &selected, const QItemSelection &deselected)
+{
+    QTableView::selectionChanged(selected, deselected);
+    Q_EMIT selectionMoved();
+}
+
+void JobTable::keyPressEvent(QKeyEvent *event)
+{
+    if (event->key() == Qt::Key_Return || event->key() == Qt::Key_Enter) {
+        if (currentIndex().isValid())
+            Q_EMIT opened(currentId());
+        return;
+    }
+    QTableView::keyPressEvent(event);
+}
+
+void JobTable::contextMenuEvent(QContextMenuEvent *event)
+{
+    const QPoint at = event->reason() == QContextMenuEvent::Keyboard ? visualRect(currentIndex()).bottomLeft() : event->pos();
+    Q_EMIT menuRequested(viewport()->mapToGlobal(at));
+}
+
+void JobTable::startDrag(Qt::DropActions)
+{
+    const QModelIndexList rows = selectionModel()->selectedRows();
+    QMimeData *files = m_filter.mimeData(rows);
+    if (!files) {
+        QToolTip::showText(QCursor::pos(), tr("There is no valid submission yet that could be dragged."), this);
+        return;
+    }
+    auto *drag = new QDrag(this);
+    drag->setMimeData(files);
+    drag->exec(Qt::CopyAction, Qt::CopyAction); // never a move: the file stays the job's
+}
+
+void JobTable::changeEvent(QEvent *event)
+{
+    QTableView::changeEvent(event);
+    if (event->type() == QEvent::ApplicationFontChange) {
+        for (const auto &[column, width, shown] : widths)
+            setColumnWidth(column, fonts::scaled(width));
+    }
+}
+
+QByteArray JobTable::saveState() const
+{
+    return horizontalHeader()->saveState();
+}
+
+void JobTable::restoreState(const QByteArray &state)
+{
+    if (!horizontalHeader()->restoreState(state))
+        return;
+    bool any = false;
+    for (int column = 0; column < JobModel::ColumnCount; ++column) {
+        m_filter.setColumnVisible(column, !isColumnHidden(column));
+        any = any || !isColumnHidden(column);
+    }
+    if (!any)
+        setDefaultColumns();
+}
+
+} // namespace solver

@@ -1,0 +1,564 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#include "window/mainwindow.h"
+
+#include "base/files.h"
+#include "theme/appearance.h"
+#include "theme/fonts.h"
+#include "theme/icons.h"
+#include "theme/theme.h"
+#include "widgets/statusbutton.h"
+#include "widgets/toast.h"
+#include "window/addbar.h"
+#include "window/filterbar.h"
+#include "window/jobpage.h"
+#include "window/jobtable.h"
+#include "window/startpage.h"
+
+#include <QApplication>
+#include <QBoxLayout>
+#include <QClipboard>
+#include <QCloseEvent>
+#include <QDesktopServices>
+#include <QDir>
+#include <QFileDialog>
+#include <QFileInfo>
+#include <QMenuBar>
+#include <QMessageBox>
+#include <QMimeData>
+#include <QPainter>
+#include <QPushButton>
+#include <QSettings>
+#include <QSplitter>
+#include <QStackedWidget>
+#include <QStatusBar>
+#include <QUrl>
+
+namespace solver {
+
+using namespace Qt::StringLiterals;
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto tickEvery = 100ms;        // the table's pace; pages follow at half of it
+constexpr int ticksPerSecond = 10;
+constexpr int readinessTicks = 40;       // a stopped engine is told within five seconds
+
+bool isIdle(const Job &job)
+{
+    return job.isOver();
+}
+
+} // namespace
+
+/// One action a deed, shared by menus, buttons and keys.
+struct MainWindow::Actions {
+    QAction *demo, *addCompetition, *openFolder, *paste, *quit;
+    QAction *cancel, *retry, *remove, *undo;
+    QAction *copyFile, *copyPath, *saveAs, *openResultFolder, *addProgram;
+    QAction *filter, *nextPane, *larger, *smaller, *usual, *system, *light, *dark;
+    QAction *about;
+};
+
+MainWindow::MainWindow(const WindowServices &services, QWidget *parent)
+    : QMainWindow(parent), m_services(services), m_jobs(services.jobs.feed()), m_actions(std::make_unique<Actions>())
+{
+    setWindowTitle(tr("Kaggle Competition Solver"));
+    setAcceptDrops(true);
+    setMinimumSize(900, 560);
+    m_filter.setSourceModel(&m_jobs);
+    makeActions();
+    makeMenus();
+    makeLayout();
+    restore();
+    connect(&m_tick, &QTimer::timeout, this, &MainWindow::tick);
+    m_tick.start(tickEvery);
+    // The first frame comes before the history: an empty window at once is better than a full one later.
+    QTimer::singleShot(0, this, [this] {
+        inBackground(this, [&jobs = m_services.jobs] { return jobs.loadHistory(); }, [this](const Result<> &loaded) {
+            if (!loaded)
+                tell(loaded.error().message + u' ' + loaded.error().nextStep);
+            tick();
+            if (m_current.isEmpty() && m_filter.rowCount() > 0)
+                m_table->setCurrentIndex(m_filter.index(0, 0));
+        });
+        lookAtReadiness();
+    });
+    m_addBar->takeFocus();
+    updateActions();
+}
+
+MainWindow::~MainWindow()
+{
+    m_stop.request_stop();
+}
+
+void MainWindow::makeActions()
+{
+    const auto make = [this](const QString &text, const QString &iconName, const QKeySequence &key, auto slot) {
+        auto *action = new QAction(text, this);
+        if (!iconName.isEmpty())
+            action->setIcon(icon(iconName));
+        action->setShortcut(key);
+        connect(action, &QAction::triggered, this, slot);
+        addAction(action);
+        return action;
+    };
+    Actions &a = *m_actions;
+    a.demo = make(tr("Try the demo"), u"resume"_s, {}, [this] { add(u"demo"_s); });
+    a.addCompetition = make(tr("Add a competition"), u"add"_s, QKeySequence::New, [this] { m_addBar->takeFocus(); });
+    a.openFolder = make(tr("Open a data folder …"), u"folder"_s, QKeySequence::Open, [this] {
+        if (const QString folder = QFileDialog::getExistingDirectory(this, tr("Folder with train, test and sample submission")); !folder.isEmpty())
+            add(folder);
+    });
+    a.paste = make(tr("Add from the clipboard"), u"link"_s, QKeySequence::Paste, [this] { add(QApplication::clipboard()->text()); });
+    a.quit = make(tr("Quit"), {}, QKeySequence::Quit, [this] { close(); });
+    a.cancel = make(tr("Cancel"), u"stop"_s, {}, [this] {
+        forSelection(tr("cancelled"), [](const Job &job) { return !job.isOver(); }, [&jobs = m_services.jobs](const QString &id) { return jobs.cancel(id); });
+    });
+    a.retry = make(tr("Retry"), u"retry"_s, QKeySequence::Refresh, [this] {
+        forSelection(tr("started again"), isIdle, [&jobs = m_services.jobs](const QString &id) { return jobs.retry(id); });
+    });
+    a.remove = make(tr("Remove"), u"remove"_s, QKeySequence::Delete, [this] {
+        m_removed = m_table->selectedIds();
+        forSelection(tr("removed"), [](const Job &) { return true; }, [&jobs = m_services.jobs](const QString &id) { return jobs.remove(id); });
+    });
+    a.undo = make(tr("Undo"), {}, QKeySequence::Undo, [this] {
+        const QStringList ids = std::exchange(m_removed, {});
+        inBackground(this, [&jobs = m_services.jobs, ids] {
+            for (const QString &id : ids)
+                (void)jobs.restore(id);
+        }, [this, ids] {
+            tick();
+            m_table->select(ids);
+        });
+        updateActions();
+    });
+    a.copyFile = make(tr("Copy the file"), u"copy"_s, {}, &MainWindow::copyFiles);
+    a.copyPath = make(tr("Copy path"), {}, {}, [this] {
+        QStringList paths;
+        for (const Job &job : m_table->selectedJobs()) {
+            if (!job.path.isEmpty())
+                paths << QDir::toNativeSeparators(dragFile(job));
+        }
+        QApplication::clipboard()->setText(paths.join(u'\n'));
+        tell(tr("%n path(s) copied.", nullptr, int(paths.size())));
+    });
+    a.saveAs = make(tr("Save as …"), u"save"_s, QKeySequence::SaveAs, &MainWindow::saveAs);
+    a.openResultFolder = make(tr("Open folder"), u"open-external"_s, {}, &MainWindow::openFolder);
+    a.addProgram = make(tr("Add own program …"), u"add"_s, {}, &MainWindow::addProgram);
+    a.filter = make(tr("Filter jobs"), u"find"_s, QKeySequence::Find, [this] { m_filterBar->takeFocus(); });
+    a.nextPane = make(tr("Next part of the window"), {}, Qt::Key_F6, [this] {
+        QWidget *const panes[] = {m_addBar, m_filterBar, m_upper, m_page};
+        for (int at = 0; at < 4; ++at) {
+            if (!panes[at]->isAncestorOf(focusWidget()) && panes[at] != focusWidget())
+                continue;
+            for (int step = 1; step <= 4; ++step) { // the next one that can take it
+                QWidget *pane = panes[(at + step) % 4];
+                if (!pane->isVisible() || !pane->isEnabled())
+                    continue;
+                if (pane == m_upper)
+                    m_upper->currentWidget()->setFocus(Qt::TabFocusReason);
+                else
+                    pane->setFocus(Qt::TabFocusReason);
+                if (focusWidget() != pane)
+                    return;
+                for (QWidget *child : pane->findChildren<QWidget *>()) {
+                    if (child->focusPolicy() & Qt::TabFocus && child->isVisible() && child->isEnabled()) {
+                        child->setFocus(Qt::TabFocusReason);
+                        return;
+                    }
+                }
+            }
+        }
+        m_addBar->takeFocus();
+    });
+    const auto scale = [this](int percent) {
+        m_services.appearance.setTextScale(percent);
+        save();
+    };
+    a.larger = make(tr("Larger text"), {}, QKeySequence::ZoomIn, [this, scale] { scale(m_services.appearance.textScale() + 10); });
+    a.smaller = make(tr("Smaller text"), {}, QKeySequence::ZoomOut, [this, scale] { scale(m_services.appearance.textScale() - 10); });
+    a.usual = make(tr("Usual text size"), {}, Qt::CTRL | Qt::Key_0, [scale] { scale(100); });
+    const auto scheme = [this](Appearance::Scheme which) {
+        m_services.appearance.setScheme(which);
+        save();
+    };
+    a.system = make(tr("As the system"), {}, {}, [scheme] { scheme(Appearance::Scheme::System); });
+    a.light = make(tr("Light"), {}, {}, [scheme] { scheme(Appearance::Scheme::Light); });
+    a.dark = make(tr("Dark"), {}, {}, [scheme] { scheme(Appearance::Scheme::Dark); });
+    a.about = make(tr("About"), {}, {}, [this] {
+        QMessageBox::about(this, tr("About"), tr("Kaggle Competition Solver %1\n\nFree software under the GNU General Public License, version 3 or later.").arg(m_services.version));
+    });
+    // Text fields keep these keys for themselves while they have the focus; here they are for the table.
+    for (QAction *action : {a.paste, a.remove, a.undo})
+        action->setShortcutContext(Qt::WindowShortcut);
+}
+
+void MainWindow::makeMenus()
+{
+    const Actions &a = *m_actions;
+    QMenu *file = menuBar()->addMenu(tr("File"));
+    file->addActions({a.addCompetition, a.openFolder, a.demo});
+    file->addSeparator();
+    file->addAction(a.quit);
+    QMenu *edit = menuBar()->addMenu(tr("Edit"));
+    edit->addActions({a.undo, a.paste, a.filter});
+    QMenu *view = menuBar()->addMenu(tr("View"));
+    view->addActions({a.larger, a.smaller, a.usual});
+    view->addSeparator();
+    view->addActions({a.system, a.light, a.dark});
+    view->addSeparator();
+    view->addAction(a.nextPane);
+    QMenu *job = menuBar()->addMenu(tr("Job"));
+    job->addActions({a.cancel, a.retry, a.addProgram});
+    job->addSeparator();
+    job->addAction(a.remove);
+    QMenu *result = menuBar()->addMenu(tr("Result"));
+    result->addActions({a.copyFile, a.copyPath, a.saveAs, a.openResultFolder});
+    menuBar()->addMenu(tr("Help"))->addAction(a.about);
+}
+
+void MainWindow::makeLayout()
+{
+    const Actions &a = *m_actions;
+    m_addBar = new AddBar;
+    m_filterBar = new FilterBar(m_jobs, m_filter);
+    m_table = new JobTable(m_jobs, m_filter);
+    m_start = new StartPage({a.demo, a.addCompetition, a.openFolder});
+    m_upper = new QStackedWidget;
+    m_upper->addWidget(m_start);
+    m_upper->addWidget(m_table);
+    m_page = new JobPage;
+    m_page->setActions({a.cancel, a.retry}, {a.retry, a.openResultFolder}, {a.cancel});
+    m_page->setFileActions({a.copyFile, a.copyPath, a.saveAs, a.openResultFolder});
+    m_splitter = new QSplitter(Qt::Vertical);
+    m_splitter->addWidget(m_upper);
+    m_splitter->addWidget(m_page);
+    m_splitter->setStretchFactor(0, 2);
+    m_splitter->setStretchFactor(1, 3);
+    m_splitter->setChildrenCollapsible(false);
+    auto *middle = new QWidget;
+    auto *rows = new QVBoxLayout(middle);
+    rows->setContentsMargins(0, 0, 0, 0);
+    rows->setSpacing(0);
+    rows->addWidget(m_addBar);
+    rows->addWidget(m_filterBar);
+    rows->addWidget(m_splitter, 1);
+    setCentralWidget(middle);
+    m_toast = new Toast(middle);
+
+    for (StatusButton **part : {&m_running, &m_pending, &m_engine}) {
+        *part = new StatusButton;
+        statusBar()->addWidget(*part);
+    }
+    statusBar()->setSizeGripEnabled(false);
+    connect(m_engine, &QAbstractButton::clicked, this, [this] { m_upper->setCurrentWidget(m_start); });
+    connect(m_running, &QAbstractButton::clicked, this, [this] { m_upper->setCurrentWidget(m_table); });
+    connect(m_pending, &QAbstractButton::clicked, this, [this] { m_upper->setCurrentWidget(m_table); });
+
+    connect(m_addBar, &AddBar::competitionsGiven, this, &MainWindow::submit);
+    connect(m_addBar, &AddBar::presetChanged, this, &MainWindow::save);
+    connect(m_table, &JobTable::currentJobChanged, this, &MainWindow::showCurrent);
+    connect(m_table, &JobTable::selectionMoved, this, &MainWindow::updateActions);
+    connect(m_table, &JobTable::menuRequested, this, [this](const QPoint &at) {
+        const Actions &acts = *m_actions;
+        QMenu menu;
+        menu.addActions({acts.cancel, acts.retry, acts.addProgram});
+        menu.addSeparator();
+        menu.addActions({acts.copyFile, acts.copyPath, acts.saveAs, acts.openResultFolder});
+        menu.addSeparator();
+        menu.addAction(acts.remove);
+        menu.exec(at);
+    });
+    connect(m_table, &JobTable::opened, this, [this] { m_page->setFocus(); });
+    connect(m_page, &JobPage::useAttemptRequested, this, [this](int no) {
+        inBackground(this, [&jobs = m_services.jobs, id = m_current, no] { return jobs.useAttempt(id, no); }, [this, no](const Result<> &done) {
+            tell(done ? tr("The submission is now that of attempt %1.").arg(no) : done.error().message + u' ' + done.error().nextStep);
+        });
+    });
+}
+
+void MainWindow::add(const QString &text)
+{
+    m_addBar->add(text);
+}
+
+void MainWindow::submit(const QList<PastedText::Found> &competitions)
+{
+    JobOptions options;
+    options.preset = m_addBar->preset();
+    inBackground(this, [&jobs = m_services.jobs, competitions, options] {
+        QStringList ids;
+        QString trouble;
+        for (const PastedText::Found &found : competitions) {
+            const Result<QString> id = jobs.submit(found.url, found.text, options);
+            if (id)
+                ids << *id;
+            else
+                trouble = id.error().message + u' ' + id.error().nextStep;
+        }
+        return std::pair(ids, trouble);
+    }, [this](const std::pair<QStringList, QString> &added) {
+        tick();
+        m_table->select(added.first);
+        if (!added.second.isEmpty())
+            tell(added.second);
+    });
+}
+
+void MainWindow::tick()
+{
+    const int before = m_jobs.rowCount();
+    m_jobs.pull();
+    if (m_jobs.rowCount() != before && m_jobs.rowCount() > 0 && m_upper->currentWidget() == m_start && before == 0)
+        m_upper->setCurrentWidget(m_table);
+    if (m_jobs.rowCount() == 0)
+        m_upper->setCurrentWidget(m_start);
+    m_page->setVisible(m_jobs.rowCount() > 0);
+    m_page->refresh();
+    if (++m_ticks % ticksPerSecond == 0)
+        m_jobs.tickClock();
+    if (m_ticks % (ticksPerSecond / 2) == 0) {
+        m_filterBar->refresh();
+        updateStatus();
+        updateActions();
+        if (!m_current.isEmpty())
+            readDetails();
+    }
+    if (m_ticks % readinessTicks == 0)
+        lookAtReadiness();
+}
+
+void MainWindow::updateStatus()
+{
+    int running = 0, pending = 0;
+    for (int row = 0; row < m_jobs.rowCount(); ++row) {
+        const JobStatus status = m_jobs.job(row).status;
+        running += status == JobStatus::Processing ? 1 : 0;
+        pending += status == JobStatus::Pending ? 1 : 0;
+    }
+    m_running->setParts({}, QString::number(running), tr("processing"));
+    m_pending->setParts({}, QString::number(pending), tr("pending"));
+}
+
+void MainWindow::updateActions()
+{
+    const QList<Job> jobs = m_table->selectedJobs();
+    const auto any = [&jobs](auto fits) { return std::ranges::any_of(jobs, fits); };
+    const Actions &a = *m_actions;
+    const auto set = [](QAction *action, bool enabled, const QString &reason) {
+        action->setEnabled(enabled);
+        action->setToolTip(enabled ? action->text() : reason);
+    };
+    set(a.cancel, any([](const Job &job) { return !job.isOver(); }), tr("No selected job is running or waiting."));
+    set(a.retry, any(isIdle), tr("No selected job is over."));
+    set(a.remove, !jobs.isEmpty(), tr("Select a job first."));
+    set(a.undo, !m_removed.isEmpty(), tr("Nothing was removed."));
+    set(a.addProgram, jobs.size() == 1 && jobs.first().isOver(), tr("Select one job that is over."));
+    const bool hasFile = any([](const Job &job) { return !job.path.isEmpty(); });
+    for (QAction *action : {a.copyFile, a.copyPath, a.openResultFolder})
+        set(action, hasFile, tr("There is no valid submission yet."));
+    set(a.saveAs, hasFile && jobs.size() == 1, tr("Select one job with a valid submission."));
+}
+
+void MainWindow::showCurrent()
+{
+    m_current = m_table->currentId();
+    if (m_current.isEmpty())
+        m_page->clear();
+    else
+        readDetails();
+    updateActions();
+}
+
+/// One reading at a time: a slow disk makes the page older, not the window slower.
+void MainWindow::readDetails()
+{
+    if (m_readingDetails) {
+        m_detailsStale = true;
+        return;
+    }
+    m_readingDetails = true;
+    m_detailsStale = false;
+    inBackground(this, [&store = m_services.store, paths = m_services.paths, id = m_current] { return jobDetails(store, paths, id); },
+                 [this, id = m_current](const Result<JobDetails> &details) {
+                     m_readingDetails = false;
+                     if (id == m_current && details)
+                         m_page->show(*details);
+                     if (id != m_current || m_detailsStale)
+                         readDetails();
+                 });
+}
+
+void MainWindow::lookAtReadiness()
+{
+    if (m_lookingAtReadiness || !m_services.readiness)
+        return;
+    m_lookingAtReadiness = true;
+    inBackground(this, [look = m_services.readiness, stop = m_stop.get_token()] { return look(stop); }, [this](const QList<ReadinessLine> &lines) {
+        m_lookingAtReadiness = false;
+        m_start->show(lines);
+        const auto engine = std::ranges::find(lines, u"engine"_s, &ReadinessLine::name);
+        const bool ok = engine != lines.end() && engine->state == ReadinessLine::State::Ok;
+        m_engine->setParts(tr("Docker"), ok ? tr("ready") : tr("missing"));
+        m_engine->setToolTip(engine == lines.end() ? QString() : engine->sentence);
+    });
+}
+
+void MainWindow::forSelection(const QString &done, const std::function<bool(const Job &)> &fits, std::function<Result<>(const QString &)> deed)
+{
+    QStringList ids;
+    for (const Job &job : m_table->selectedJobs()) {
+        if (fits(job))
+            ids << job.id;
+    }
+    if (ids.isEmpty())
+        return;
+    inBackground(this, [ids, deed = std::move(deed)] {
+        int count = 0;
+        QString trouble;
+        for (const QString &id : ids) {
+            const Result<> outcome = deed(id);
+            count += outcome ? 1 : 0;
+            if (!outcome)
+                trouble = outcome.error().message + u' ' + outcome.error().nextStep;
+        }
+        return std::pair(count, trouble);
+    }, [this, done](const std::pair<int, QString> &outcome) {
+        tick();
+        updateActions();
+        tell(outcome.second.isEmpty() ? tr("%n job(s) %1.", nullptr, outcome.first).arg(done) : outcome.second,
+             m_removed.isEmpty() ? nullptr : m_actions->undo);
+    });
+}
+
+void MainWindow::tell(const QString &text, QAction *action)
+{
+    m_toast->showMessage(text, action);
+}
+
+void MainWindow::copyFiles()
+{
+    QModelIndexList rows = m_table->selectionModel()->selectedRows();
+    if (QMimeData *files = m_filter.mimeData(rows)) {
+        const auto count = int(files->urls().size());
+        QApplication::clipboard()->setMimeData(files);
+        tell(tr("%n file(s) copied; paste into a folder or a form.", nullptr, count));
+    }
+}
+
+void MainWindow::saveAs()
+{
+    const QList<Job> jobs = m_table->selectedJobs();
+    if (jobs.size() != 1 || jobs.first().path.isEmpty())
+        return;
+    const QString target = QFileDialog::getSaveFileName(this, tr("Save the submission"), QDir::home().filePath(jobs.first().slug + u"-submission.csv"_s));
+    if (target.isEmpty())
+        return;
+    inBackground(this, [from = jobs.first().path, target] { return copyFile(from, target); }, [this, target](const Result<> &copied) {
+        tell(copied ? tr("Saved as %1.").arg(QDir::toNativeSeparators(target)) : copied.error().message + u' ' + copied.error().nextStep);
+    });
+}
+
+void MainWindow::openFolder()
+{
+    for (const Job &job : m_table->selectedJobs()) {
+        if (!job.path.isEmpty())
+            QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(job.path).path()));
+    }
+}
+
+void MainWindow::addProgram()
+{
+    const QString file = QFileDialog::getOpenFileName(this, tr("A Python program that writes /kaggle/working/submission.csv"), {}, tr("Python programs (*.py)"));
+    if (file.isEmpty())
+        return;
+    inBackground(this, [&jobs = m_services.jobs, id = m_current, file] { return jobs.addProgram(id, file); }, [this, file](const Result<> &added) {
+        tell(added ? tr("%1 is tried beside the other attempts.").arg(QFileInfo(file).fileName()) : added.error().message + u' ' + added.error().nextStep);
+    });
+}
+
+void MainWindow::dragEnterEvent(QDragEnterEvent *event)
+{
+    // Our own rows are dragged out, not in.
+    if (event->source() || !(event->mimeData()->hasUrls() || event->mimeData()->hasText()))
+        return;
+    m_dropping = true;
+    update();
+    event->setDropAction(Qt::CopyAction);
+    event->accept();
+}
+
+void MainWindow::dragLeaveEvent(QDragLeaveEvent *)
+{
+    m_dropping = false;
+    update();
+}
+
+void MainWindow::dropEvent(QDropEvent *event)
+{
+    dragLeaveEvent(nullptr);
+    QStringList lines;
+    for (const QUrl &url : event->mimeData()->urls())
+        lines << (url.isLocalFile() ? url.toLocalFile() : url.toString());
+    add(lines.isEmpty() ? event->mimeData()->text() : lines.join(u'\n'));
+    event->acceptProposedAction();
+}
+
+void MainWindow::paintEvent(QPaintEvent *event)
+{
+    QMainWindow::paintEvent(event);
+    if (!m_dropping)
+        return;
+    QPainter painter(this);
+    painter.setPen(QPen(Theme::of(palette()).accent, 4));
+    painter.drawRect(rect());
+}
+
+void MainWindow::closeEvent(QCloseEvent *event)
+{
+    save();
+    const int active = m_services.jobs.active();
+    QSettings state(m_services.paths.config + u"/window.ini"_s, QSettings::IniFormat);
+    if (active > 0 && !state.value(u"close/asked"_s, false).toBool()) {
+        QMessageBox question(QMessageBox::Question, windowTitle(),
+                             tr("%n job(s) are not over. They stop now and go on at the next start; nothing is lost.", nullptr, active),
+                             QMessageBox::NoButton, this);
+        const QAbstractButton *stop = question.addButton(tr("Stop and close"), QMessageBox::AcceptRole);
+        question.addButton(tr("Keep running"), QMessageBox::RejectRole);
+        question.exec();
+        if (question.clickedButton() != stop) {
+            event->ignore();
+            return;
+        }
+        state.setValue(u"close/asked"_s, true);
+    }
+    event->accept();
+}
+
+void MainWindow::save() const
+{
+    QSettings state(m_services.paths.config + u"/window.ini"_s, QSettings::IniFormat);
+    state.setValue(u"geometry"_s, saveGeometry());
+    state.setValue(u"splitter"_s, m_splitter->saveState());
+    state.setValue(u"columns"_s, m_table->saveState());
+    state.setValue(u"preset"_s, m_addBar->preset());
+    state.setValue(u"current"_s, m_current);
+    state.setValue(u"text_scale"_s, m_services.appearance.textScale());
+    state.setValue(u"scheme"_s, int(m_services.appearance.scheme()));
+}
+
+void MainWindow::restore()
+{
+    const QSettings state(m_services.paths.config + u"/window.ini"_s, QSettings::IniFormat);
+    if (!restoreGeometry(state.value(u"geometry"_s).toByteArray()))
+        resize(fonts::scaled(1440), fonts::scaled(900));
+    m_splitter->restoreState(state.value(u"splitter"_s).toByteArray());
+    m_table->restoreState(state.value(u"columns"_s).toByteArray());
+    m_addBar->setPreset(state.value(u"preset"_s, u"standard"_s).toString());
+    m_services.appearance.setTextScale(state.value(u"text_scale"_s, 100).toInt());
+    m_services.appearance.setScheme(Appearance::Scheme(state.value(u"scheme"_s, 0).toInt()));
+}
+
+} // namespace solver

@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "window/windowservices.h"
+
+#include "competition/pastedtext.h"
+#include "jobs/jobdetails.h"
+#include "models/jobfilter.h"
+#include "models/jobmodel.h"
+
+#include <QMainWindow>
+#include <QTimer>
+
+class QLabel;
+class QSplitter;
+class QStackedWidget;
+
+namespace solver {
+
+class AddBar;
+class FilterBar;
+class JobPage;
+class JobTable;
+class StartPage;
+class StatusButton;
+class Toast;
+
+/// The window: add bar, filter, job table, the page of the current job, status bar. It shows and asks; the core decides. It pulls
+/// on a tick and never waits: what blocks runs in a thread of the pool.
+class MainWindow final : public QMainWindow
+{
+    Q_OBJECT
+
+public:
+    explicit MainWindow(const WindowServices &services, QWidget *parent = nullptr);
+    ~MainWindow() override;
+
+    /// Adds what a text holds, as if it had been pasted.
+    void add(const QString &text);
+
+protected:
+    void closeEvent(QCloseEvent *event) override;
+    void dragEnterEvent(QDragEnterEvent *event) override;
+    void dragLeaveEvent(QDragLeaveEvent *event) override;
+    void dropEvent(QDropEvent *event) override;
+    void paintEvent(QPaintEvent *event) override;
+
+private:
+    struct Actions;
+
+    void makeActions();
+    void makeMenus();
+    void makeLayout();
+    void restore();
+    void save() const;
+
+    void tick();
+    void updateActions();
+    void updateStatus();
+    void showCurrent();
+    void readDetails();
+    void lookAtReadiness();
+
+    void submit(const QList<PastedText::Found> &competitions);
+    /// Does one deed for every job of the selection in a thread, and says how many it touched.
+    void forSelection(const QString &done, const std::function<bool(const Job &)> &fits, std::function<Result<>(const QString &)> deed);
+    void tell(const QString &text, QAction *action = nullptr);
+    void copyFiles();
+    void saveAs();
+    void openFolder();
+    void addProgram();
+
+    const WindowServices m_services;
+    JobModel m_jobs;
+    JobFilter m_filter;
+    std::unique_ptr<Actions> m_actions;
+    AddBar *m_addBar = nullptr;
+    FilterBar *m_filterBar = nullptr;
+    QStackedWidget *m_upper = nullptr; ///< table, or start page while there are no jobs
+    JobTable *m_table = nullptr;
+    StartPage *m_start = nullptr;
+    JobPage *m_page = nullptr;
+    QSplitter *m_splitter = nullptr;
+    Toast *m_toast = nullptr;
+    StatusButton *m_running = nullptr, *m_pending = nullptr, *m_engine = nullptr;
+    QTimer m_tick;
+    QString m_current;            ///< job whose page is shown
+    quint64 m_detailsAsked = 0;
+    bool m_readingDetails = false;
+    bool m_detailsStale = false;
+    bool m_lookingAtReadiness = false;
+    qint64 m_ticks = 0;
+    QStringList m_removed;        ///< by the last removal, for Undo
+    bool m_dropping = false;
+    std::stop_source m_stop;
+};
+
+} // namespace solver

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+#pragma once
+
+#include "jobs/readiness.h"
+
+#include <QWidget>
+
+class QAction;
+class QListView;
+class QStandardItemModel;
+
+namespace solver {
+
+/// What is shown instead of an empty table: three ways to begin, and what the program needs, looked at again every few seconds.
+class StartPage final : public QWidget
+{
+    Q_OBJECT
+
+public:
+    /// \param actions try the demo, add a competition, open a data folder
+    explicit StartPage(const QList<QAction *> &actions, QWidget *parent = nullptr);
+
+    void show(const QList<ReadinessLine> &lines);
+
+private:
+    QStandardItemModel *m_lines;
+    QListView *m_list;
+};
+
+} // namespace solver
