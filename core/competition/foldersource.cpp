@@ -305,7 +305,7 @@ Result<Dataset> FolderSource::acquire(const QString &path, const QString &slug, 
     const QString dataHash = QString::fromLatin1(hash.result().toHex());
     const QString title = textOf(overrides, "title");
     (*wanted)["data_hash"] = toStd(dataHash);
-    (*wanted)["title"] = toStd(title.isEmpty() ? slug : title);
+    (*wanted)["title"] = toStd(!title.isEmpty() ? title : QFileInfo(path).isDir() ? QFileInfo(path).fileName() : QFileInfo(path).completeBaseName());
 
     const DataFolder folder{.root = competition + u'/' + dataHash.left(16), .slug = slug};
     if (!QFileInfo(folder.data()).isDir()) {

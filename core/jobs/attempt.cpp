@@ -2,6 +2,7 @@
 #include "jobs/attempt.h"
 
 #include "base/files.h"
+#include "jobs/badges.h"
 #include "submission/validator.h"
 
 #include <QDir>
@@ -255,8 +256,6 @@ private:
                 run.replicates = score.replicates;
                 run.warnings = score.warnings;
                 run.badges = score.badges;
-                if (score.badges.contains(u"optimum"_s))
-                    run.warnings << u"The score is the best that this metric knows; look whether a file gives the answer away."_s;
                 for (const QString &warning : std::as_const(run.warnings)) {
                     if (!m_attempt.warnings.contains(warning))
                         m_attempt.warnings << warning;
@@ -418,6 +417,9 @@ private:
 
     Result<Attempt> settle()
     {
+        // One view of few rows may be right in every row by merit; all of them are a reason to look.
+        if (isOptimal(m_attempt, m_tried.runs))
+            m_attempt.warnings << u"The score is the best that this metric knows; look whether a file gives the answer away."_s;
         if (const Result<> saved = m_context.services.store.save(m_context.job.id, m_attempt); !saved)
             return tl::unexpected(saved.error());
         // The file on disk may belong to this attempt: its score is the job's.

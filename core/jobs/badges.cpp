@@ -40,10 +40,23 @@ bool towers(const Attempt &attempt, const QList<Attempt> &attempts, double sign)
 
 } // namespace
 
+bool isOptimal(const Attempt &attempt, const QList<Run> &runs)
+{
+    bool any = false;
+    for (const Run &run : runs) {
+        if (run.attempt != attempt.no || !run.value)
+            continue;
+        if (!run.badges.contains(u"optimum"_s))
+            return false;
+        any = true;
+    }
+    return any;
+}
+
 QStringList badgesOf(const Attempt &attempt, const QList<Attempt> &attempts, const QList<Run> &runs, bool higherIsBetter)
 {
     QStringList badges;
-    if (hasBadge(attempt, runs, u"optimum"_s) ||
+    if (isOptimal(attempt, runs) ||
         (isSealed(attempt) && attempt.origin != Origin::Constant && towers(attempt, attempts, higherIsBetter ? 1 : -1)))
         badges << u"too good"_s;
     if (hasBadge(attempt, runs, u"classes_swapped"_s))

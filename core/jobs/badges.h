@@ -7,6 +7,9 @@
 /// Badges: short words that tell what to think of a score. They gate nothing (specification of solution generation 7.2, 16).
 namespace solver {
 
+/// Whether every sealed run of the attempt has the best score that the metric knows.
+bool isOptimal(const Attempt &attempt, const QList<Run> &runs);
+
 /// too good, order swapped, worse than constant, repaired, own validation off.
 QStringList badgesOf(const Attempt &attempt, const QList<Attempt> &attempts, const QList<Run> &runs, bool higherIsBetter);
 

@@ -20,6 +20,7 @@ Attempt scored(int no, Origin origin, double mean, double error)
 Run run(int attempt, const QStringList &badges, bool repaired = false)
 {
     Run run{.attempt = attempt, .view = u"sealed-1"_s};
+    run.value = 1;
     run.badges = badges;
     run.repaired = repaired;
     return run;
@@ -58,6 +59,7 @@ private Q_SLOTS:
         QTest::newRow("not far") << QList{scored(2, Origin::User, 0.85, 0.005), floor} << QList<Run>{} << true << QStringList{};
         QTest::newRow("far below, where less is better") << QList{scored(2, Origin::User, 0.1, 0.01), floor} << QList<Run>{} << false << QStringList{u"too good"_s};
         QTest::newRow("the optimum") << QList{floor} << QList{run(1, {u"optimum"_s})} << true << QStringList{u"too good"_s};
+        QTest::newRow("the optimum in one view of two") << QList{floor} << QList{run(1, {u"optimum"_s}), run(1, {})} << true << QStringList{};
         QTest::newRow("another's optimum") << QList{floor} << QList{run(2, {u"optimum"_s})} << true << QStringList{};
         QTest::newRow("swapped, and so worse") << QList{floor} << QList{run(1, {u"worse_than_constant"_s, u"classes_swapped"_s})} << true
                                                << QStringList{u"order swapped"_s, u"worse than constant"_s};

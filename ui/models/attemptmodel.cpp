@@ -2,20 +2,15 @@
 #include "models/attemptmodel.h"
 
 #include "delegates/roles.h"
+#include "theme/scoretext.h"
 
 #include <algorithm>
-#include <cmath>
 
 namespace solver {
 
 using namespace Qt::StringLiterals;
 
 namespace {
-
-QString shortNumber(double value)
-{
-    return QString::number(value, 'g', 4);
-}
 
 /// Shape and colour of an outcome, in the words of the job table.
 QString keyOf(const Attempt &attempt)
@@ -89,7 +84,7 @@ QString AttemptModel::change(int row) const
     if (!best)
         return {};
     const double difference = *attempt.score.mean - *best;
-    return (difference < 0 ? u"−"_s : u"+"_s) + shortNumber(std::abs(difference));
+    return differenceText(difference, scoreDecimals(*best));
 }
 
 double AttemptModel::seconds(const Attempt &attempt) const
@@ -111,7 +106,7 @@ QString AttemptModel::text(int row, int column) const
                : attempt.state == Attempt::State::Written ? tr("running")
                                                           : word(attempt.state);
     case Approach: return attempt.name;
-    case Score: return attempt.score.mean ? shortNumber(*attempt.score.mean) : u"–"_s;
+    case Score: return attempt.score.mean ? scoreText(*attempt.score.mean) : u"–"_s;
     case Change: return change(row);
     case Time: {
         const int all = int(seconds(attempt));
@@ -140,7 +135,7 @@ QVariant AttemptModel::data(const QModelIndex &index, int role) const
     case BestRole: return attempt.best;
     case ErrorTextRole:
         return attempt.score.selfReported ? tr("self-reported")
-               : attempt.score.mean && attempt.score.standardError > 0 ? u"± "_s + QString::number(attempt.score.standardError, 'g', 2)
+               : attempt.score.mean && attempt.score.standardError > 0 ? u"± "_s + scoreText(attempt.score.standardError, scoreDecimals(*attempt.score.mean))
                                                                        : QString();
     default: return {};
     }

@@ -2,6 +2,7 @@
 #include "models/jobmodel.h"
 
 #include "delegates/roles.h"
+#include "theme/scoretext.h"
 #include "theme/status.h"
 
 #include <QDir>
@@ -26,11 +27,6 @@ constexpr StagePart stageParts[] = {
     {QLatin1StringView("preflight"), 0.02}, {QLatin1StringView("acquire"), 0.03}, {QLatin1StringView("prepare"), 0.2},
     {QLatin1StringView("brief"), 0.02},     {QLatin1StringView("baseline"), 0.7}, {QLatin1StringView("finish"), 0.03},
 };
-
-QString shortNumber(double value)
-{
-    return QString::number(value, 'g', 4); // a point in every language, as in files and on the command line
-}
 
 QString duration(qint64 seconds)
 {
@@ -157,7 +153,7 @@ QVariant JobModel::text(const Job &job, int column) const
         if (job.status == JobStatus::Completed && !job.warnings.isEmpty())
             return job.warnings.first();
         return job.message;
-    case Score: return job.score.mean ? shortNumber(*job.score.mean) : u"–"_s;
+    case Score: return job.score.mean ? scoreText(*job.score.mean) : u"–"_s;
     case Origin: return job.origin == solver::Origin::Unknown ? QString() : word(job.origin);
     case Elapsed: return duration(elapsed(job));
     case Cost: return u"$0.00"_s; // nothing of ours costs money yet
@@ -200,14 +196,14 @@ QVariant JobModel::data(const QModelIndex &index, int role) const
     case Qt::ToolTipRole:
         if (index.column() == Score && job.score.mean)
             return tr("%1: %2 ± %3 over %n sealed view(s), %4 is better", nullptr, job.score.views)
-                .arg(job.metric, shortNumber(*job.score.mean), shortNumber(job.score.standardError), job.higherIsBetter ? tr("higher") : tr("lower"));
+                .arg(job.metric, scoreText(*job.score.mean), scoreText(job.score.standardError, scoreDecimals(*job.score.mean)), job.higherIsBetter ? tr("higher") : tr("lower"));
         if (index.column() == Status || index.column() == Activity)
             return job.error.nextStep.isEmpty() ? job.message : job.message + u'\n' + job.error.nextStep;
         return text(job, index.column());
     case Qt::AccessibleTextRole: {
         QStringList parts{text(job, Competition).toString(), text(job, Status).toString(), text(job, Activity).toString()};
         if (job.score.mean)
-            parts << u"%1 %2"_s.arg(shortNumber(*job.score.mean), job.metric);
+            parts << u"%1 %2"_s.arg(scoreText(*job.score.mean), job.metric);
         return index.column() == Status ? parts.join(u", "_s) : text(job, index.column());
     }
     case StatusKeyRole: return statusKey(job);

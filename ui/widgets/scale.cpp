@@ -38,22 +38,4 @@ QList<double> Scale::marks() const
     return marks;
 }
 
-int scoreDecimals(double score)
-{
-    const double size = std::abs(score);
-    const int whole = size < 1 ? 1 : int(std::floor(std::log10(size))) + 1;
-    return whole > 1 ? std::clamp(6 - whole, 0, 4) : 4;
-}
-
-QString scoreText(double score, int decimals)
-{
-    return QString::number(score, 'f', decimals).replace(u'-', u'−');
-}
-
-QString differenceText(double difference, int decimals)
-{
-    const QString text = scoreText(difference, decimals);
-    return difference >= 0 ? u'+' + text : text;
-}
-
 } // namespace solver

@@ -19,15 +19,4 @@ struct Scale {
     double part(double value) const { return last > first ? (value - first) / (last - first) : 0; }
 };
 
-/// How many decimals a score is shown with: four when it is small, fewer the larger it is.
-int scoreDecimals(double score);
-/// With "−" for minus. \param decimals  those of the score it stands beside
-QString scoreText(double score, int decimals);
-inline QString scoreText(double score)
-{
-    return scoreText(score, scoreDecimals(score));
-}
-/// The same with a sign in any case.
-QString differenceText(double difference, int decimals);
-
 } // namespace solver

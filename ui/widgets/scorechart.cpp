@@ -2,6 +2,7 @@
 #include "widgets/scorechart.h"
 
 #include "theme/fonts.h"
+#include "theme/scoretext.h"
 #include "widgets/scorechartframe.h"
 
 #include <QHelpEvent>

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "theme/fonts.h"
 #include "theme/painting.h"
+#include "theme/scoretext.h"
 #include "theme/theme.h"
 #include "widgets/scorechartframe.h"
 

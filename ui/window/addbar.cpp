@@ -3,6 +3,7 @@
 
 #include "theme/fonts.h"
 #include "theme/icons.h"
+#include "theme/painting.h"
 #include "theme/theme.h"
 #include "window/windowservices.h"
 
@@ -11,6 +12,7 @@
 #include <QKeyEvent>
 #include <QLabel>
 #include <QMimeData>
+#include <QPainter>
 #include <QPlainTextEdit>
 #include <QPushButton>
 #include <QScrollBar>
@@ -22,11 +24,57 @@ using namespace Qt::StringLiterals;
 namespace {
 
 constexpr int linesShown = 6; // of a long paste; the rest scrolls
+constexpr int iconRoom = 32, edge = 4;
 
 } // namespace
 
+/// A text field of several lines that looks like the others.
+class PasteField final : public QPlainTextEdit
+{
+public:
+    PasteField()
+    {
+        setFrameShape(QFrame::NoFrame);
+        setViewportMargins(fonts::scaled(iconRoom), edge, fonts::scaled(edge), edge);
+        viewport()->setAutoFillBackground(false);
+    }
+    void setInvalid(bool invalid)
+    {
+        m_invalid = invalid;
+        update();
+    }
+
+protected:
+    bool event(QEvent *event) override
+    {
+        if (event->type() == QEvent::Paint) {
+            QPainter painter(this);
+            const Theme &theme = Theme::of(palette());
+            const bool focused = hasFocus();
+            painting::box(&painter, QRectF(rect()), painting::controlRadius, theme.base, m_invalid ? theme.failed : focused ? theme.accent : theme.field,
+                          m_invalid || focused ? 2 : 1);
+            paintIcon(&painter, QRect(0, 0, fonts::scaled(iconRoom), QFontMetrics(font()).lineSpacing() + 3 * edge), u"link"_s, 16, theme.text2);
+            return true;
+        }
+        return QPlainTextEdit::event(event);
+    }
+    void focusInEvent(QFocusEvent *event) override
+    {
+        QPlainTextEdit::focusInEvent(event);
+        update();
+    }
+    void focusOutEvent(QFocusEvent *event) override
+    {
+        QPlainTextEdit::focusOutEvent(event);
+        update();
+    }
+
+private:
+    bool m_invalid = false;
+};
+
 AddBar::AddBar(QWidget *parent)
-    : QWidget(parent), m_field(new QPlainTextEdit), m_hint(new QLabel), m_reason(new QLabel), m_preset(new QComboBox), m_add(new QPushButton)
+    : QWidget(parent), m_field(new PasteField), m_hint(new QLabel), m_reason(new QLabel), m_preset(new QComboBox), m_add(new QPushButton)
 {
     m_field->setPlaceholderText(tr("Paste competition URLs, or drop a folder …"));
     m_field->setAccessibleName(tr("Competitions to add"));
@@ -112,8 +160,9 @@ void AddBar::fit()
 {
     const int lines = std::clamp(m_field->document()->blockCount(), 1, linesShown);
     const QFontMetrics metrics(m_field->font());
-    const int frame = 2 * m_field->frameWidth() + int(2 * m_field->document()->documentMargin());
-    m_field->setFixedHeight(std::max(m_add->sizeHint().height(), lines * metrics.lineSpacing() + frame + 4));
+    const int around = 2 * edge + int(2 * m_field->document()->documentMargin()) + edge; // else the field scrolls by a part of a line
+    m_field->setVerticalScrollBarPolicy(m_field->document()->blockCount() > linesShown ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
+    m_field->setFixedHeight(std::max(m_add->sizeHint().height(), lines * metrics.lineSpacing() + around));
 }
 
 void AddBar::changeEvent(QEvent *event)
@@ -140,6 +189,7 @@ void AddBar::read(bool addThem)
         for (const PastedText::Unknown &line : found.unknown)
             rest << line.line;
         m_field->setPlainText(rest.join(u'\n'));
+        fit();
         m_field->moveCursor(QTextCursor::End);
         m_pause.stop();
         show({.unknown = found.unknown}, m_field->toPlainText());
@@ -160,10 +210,8 @@ void AddBar::show(const PastedText &text, const QString &of)
     m_reason->setVisible(wrong);
     m_reason->setText(wrong ? text.unknown.first().reason + (text.unknown.size() > 1 ? u' ' + tr("%n more line(s) were not recognised.", nullptr, int(text.unknown.size()) - 1) : QString())
                             : QString());
-    m_field->setProperty("invalid", wrong);
+    m_field->setInvalid(wrong);
     m_field->setAccessibleDescription(m_reason->text() + m_hint->text());
-    m_field->viewport()->update();
-    m_field->update();
 }
 
 bool AddBar::eventFilter(QObject *watched, QEvent *event)

@@ -9,10 +9,11 @@
 class QAction;
 class QComboBox;
 class QLabel;
-class QPlainTextEdit;
 class QPushButton;
 
 namespace solver {
+
+class PasteField;
 
 /// The field for competitions, always in sight. While text is in it, it says what Enter will do; lines that are nothing stay
 /// in it, marked, with the reason below.
@@ -44,7 +45,7 @@ private:
     void show(const PastedText &text, const QString &of);
     void fit();
 
-    QPlainTextEdit *m_field;
+    PasteField *m_field;
     QLabel *m_hint;   ///< what Enter will do
     QLabel *m_reason; ///< why lines stay
     QComboBox *m_preset;

@@ -4,6 +4,7 @@
 #include "models/jobmodel.h"
 #include "theme/fonts.h"
 #include "theme/icons.h"
+#include "theme/scoretext.h"
 #include "theme/status.h"
 #include "theme/theme.h"
 #include "widgets/actionbutton.h"
@@ -43,6 +44,9 @@ JobPage::JobPage(QWidget *parent)
     head->addWidget(m_file);
     head->addWidget(m_buttons);
     (new QHBoxLayout(m_buttons))->setContentsMargins(0, 0, 0, 0);
+    // Pages are white, bars are grey.
+    setBackgroundRole(QPalette::Base);
+    setAutoFillBackground(true);
     m_tabs->setDocumentMode(true);
     m_tabs->addTab(m_overview, tr("Overview"));
     m_tabs->addTab(m_log, tr("Log"));
@@ -100,7 +104,8 @@ void JobPage::showHead()
     m_title->setText(job.title.isEmpty() ? job.slug : job.title);
     m_sentence->setText(job.message);
     m_score->setText(job.score.mean ? tr("%1, sealed score %2 ± %3 %4")
-                                          .arg(word(job.origin), QString::number(*job.score.mean, 'g', 4), QString::number(job.score.standardError, 'g', 2), job.metric)
+                                          .arg(word(job.origin), scoreText(*job.score.mean),
+                                               scoreText(job.score.standardError, scoreDecimals(*job.score.mean)), job.metric)
                      : job.origin == Origin::Unknown ? QString()
                                                      : word(job.origin));
     if (job.path.isEmpty()) {

@@ -382,10 +382,13 @@ void MainWindow::readDetails()
     m_readingDetails = true;
     m_detailsStale = false;
     inBackground(this, [&store = m_services.store, paths = m_services.paths, id = m_current] { return jobDetails(store, paths, id); },
-                 [this, id = m_current](const Result<JobDetails> &details) {
+                 [this, id = m_current](Result<JobDetails> details) {
                      m_readingDetails = false;
-                     if (id == m_current && details)
+                     if (id == m_current && details) {
+                         if (const int row = m_jobs.rowOf(id); row >= 0)
+                             details->job = m_jobs.job(row); // what it does right now is not on disk
                          m_page->show(*details);
+                     }
                      if (id != m_current || m_detailsStale)
                          readDetails();
                  });

@@ -3,6 +3,7 @@
 
 #include "delegates/attemptdelegate.h"
 #include "theme/fonts.h"
+#include "theme/scoretext.h"
 #include "widgets/card.h"
 #include "widgets/scorechart.h"
 #include "widgets/stagestrip.h"
@@ -28,7 +29,7 @@ QString factOf(const QString &stage, const JobDetails &details)
 {
     if (stage == u"baseline"_s) {
         const auto floor = std::ranges::find(details.attempts, 1, &Attempt::no);
-        return floor != details.attempts.end() && floor->score.mean ? QString::number(*floor->score.mean, 'g', 4) : QString();
+        return floor != details.attempts.end() && floor->score.mean ? scoreText(*floor->score.mean) : QString();
     }
     if (stage == u"search"_s || stage == u"blend"_s)
         return OverviewPage::tr("without a model: left out");

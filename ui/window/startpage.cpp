@@ -39,6 +39,8 @@ Look lookOf(const QString &name)
 StartPage::StartPage(const QList<QAction *> &actions, QWidget *parent)
     : QWidget(parent), m_lines(new QStandardItemModel(this)), m_list(new QListView)
 {
+    setBackgroundRole(QPalette::Base);
+    setAutoFillBackground(true);
     auto *title = new QLabel(tr("A competition in, a scored submission.csv out"));
     fonts::assign(title, fonts::StartTitle);
     title->setWordWrap(true);
