@@ -26,9 +26,10 @@ BELOW |= {
     "theme": set(),
     "widgets": {"theme"},
     "delegates": {"theme"},
-    "viewers": {"theme", "base", "submission"},
+    "viewers": {"theme", "widgets", "base", "submission"},
     "models": {"theme", "delegates"} | CORE,
-    "window": {"theme", "widgets", "delegates", "viewers", "models"} | CORE,
+    "pages": {"theme", "widgets", "delegates", "viewers", "models"} | CORE,
+    "window": {"theme", "widgets", "delegates", "viewers", "models", "pages"} | CORE,
 }
 BELOW["app"] = set(BELOW)
 TOP = {".ci", ".clang-format", ".gitignore", "CMakeLists.txt", "CMakePresets.json", "LICENSE", "README.md", "app", "cmake",

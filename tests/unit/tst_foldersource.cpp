@@ -119,7 +119,7 @@ void tst_FolderSource::takesAFolder()
     QCOMPARE(readFile(dataset->folder.pages() + u"/description.md"_s), Result<QByteArray>("# Toy"));
     QCOMPARE(dataset->dataHash.size(), 64);
     QVERIFY(dataset->folder.root.startsWith(m_paths.cache));
-    QCOMPARE(dataset->title, u"toy"_s);
+    QCOMPARE(dataset->title, u"mine"_s);
     const auto request = readJson(dataset->folder.request());
     QVERIFY(request);
     QVERIFY((*request)["slug"] == "toy" && (*request)["data_hash"] == toStd(dataset->dataHash) &&

@@ -275,7 +275,7 @@ void tst_Theme::figuresStandInColumns()
 {
     QFETCH(int, role);
     const QFont font = fonts::of(fonts::Role(role));
-    const QString family = role >= fonts::Code ? u"JetBrains Mono"_s : u"Solver Sans"_s;
+    const QString family = role >= fonts::Code ? u"Solver Mono"_s : u"Solver Sans"_s;
     QCOMPARE(QFontInfo(font).family(), family);
     // Medium and SemiBold have digits that differ by a unit of the font's grid, 1/2816: not to be seen.
     for (const QChar digit : u"0123456789"_s)

@@ -6,6 +6,7 @@
 #include "widgets/elidedlabel.h"
 #include "widgets/filechip.h"
 #include "widgets/filterchip.h"
+#include "theme/scoretext.h"
 #include "widgets/scale.h"
 #include "widgets/scorechart.h"
 #include "widgets/stagestrip.h"

@@ -74,7 +74,7 @@ QFont of(Role role)
     QFont font = QApplication::font();
     setPixels(font, pixelsOf(font) * shape.factor);
     if (shape.mono) {
-        font.setFamilies({u"JetBrains Mono"_s, u"monospace"_s});
+        font.setFamilies({u"Solver Mono"_s, u"monospace"_s});
         font.setStyleHint(QFont::Monospace);
         font.setFixedPitch(true);
         font.setStyleStrategy(QFont::PreferNoShaping); // != stays two characters
@@ -99,7 +99,7 @@ bool load()
     static const bool loaded = [] {
         bool all = true;
         for (const QString &file : {u"SolverSans-Regular.otf"_s, u"SolverSans-Medium.otf"_s,
-                                    u"SolverSans-SemiBold.otf"_s, u"JetBrainsMono-Regular.ttf"_s})
+                                    u"SolverSans-SemiBold.otf"_s, u"SolverMono-Regular.ttf"_s})
             all = QFontDatabase::addApplicationFont(u":/fonts/"_s + file) >= 0 && all;
         return all;
     }();

@@ -4,16 +4,15 @@
 #include "theme/fonts.h"
 #include "theme/icons.h"
 #include "theme/theme.h"
+#include "widgets/background.h"
 
 #include <QApplication>
 #include <QClipboard>
 #include <QFile>
-#include <QFuture>
 #include <QKeyEvent>
 #include <QPainter>
 #include <QScrollBar>
 #include <QToolButton>
-#include <QtConcurrentRun>
 
 #include <algorithm>
 
@@ -136,7 +135,7 @@ void LogView::countLevels()
     if (m_counting || m_path.isEmpty())
         return;
     m_counting = true;
-    QtConcurrent::run(count, m_path, Counted{.levels = m_levels, .bytes = m_counted}).then(this, [this, path = m_path](const Counted &counted) {
+    inBackground(this, [path = m_path, so = Counted{.levels = m_levels, .bytes = m_counted}] { return count(path, so); }, [this, path = m_path](const Counted &counted) {
         if (path != m_path)
             return;
         m_counting = false;
@@ -355,13 +354,13 @@ void LogView::copySelection()
         return;
     const qint64 page = top - top % RecordIndex::stride;
     const qint64 count = std::min(bottom - top + 1, linesCopied);
-    QtConcurrent::run([path = m_path, offset = m_source.pageOffset(page), skip = top - page, count] {
+    inBackground(this, [path = m_path, offset = m_source.pageOffset(page), skip = top - page, count] {
         QString text;
         const Result<QList<RecordText>> records = readRecords(path, RecordRules::log(), offset, int(skip + count), 1 << 20, KeepPart::End, {});
         for (qsizetype at = qsizetype(skip); records && at < records->size(); ++at)
             text += logLine(records->at(at).bytes).text + u'\n';
         return text;
-    }).then(this, [this, count](const QString &text) {
+    }, [this, count](const QString &text) {
         QApplication::clipboard()->setText(text);
         Q_EMIT copied(count);
     });

@@ -2,6 +2,8 @@
 #include "window/jobpage.h"
 
 #include "models/jobmodel.h"
+#include "pages/code/codepage.h"
+#include "pages/data/datapage.h"
 #include "theme/fonts.h"
 #include "theme/icons.h"
 #include "theme/scoretext.h"
@@ -28,7 +30,7 @@ using namespace Qt::StringLiterals;
 
 JobPage::JobPage(QWidget *parent)
     : QWidget(parent), m_icon(new QLabel), m_score(new QLabel), m_title(new ElidedLabel), m_sentence(new ElidedLabel), m_file(new FileChip(FileChip::Compact)),
-      m_buttons(new QWidget), m_tabs(new QTabWidget), m_overview(new OverviewPage), m_log(new LogPage)
+      m_buttons(new QWidget), m_tabs(new QTabWidget), m_overview(new OverviewPage), m_data(new DataPage), m_code(new CodePage), m_log(new LogPage)
 {
     fonts::assign(m_title, fonts::PageTitle);
     m_sentence->setColour(&Theme::text2);
@@ -49,6 +51,8 @@ JobPage::JobPage(QWidget *parent)
     setAutoFillBackground(true);
     m_tabs->setDocumentMode(true);
     m_tabs->addTab(m_overview, tr("Overview"));
+    m_tabs->addTab(m_data, tr("Data"));
+    m_tabs->addTab(m_code, tr("Code"));
     m_tabs->addTab(m_log, tr("Log"));
     m_tabs->setAccessibleName(tr("Pages of the job"));
     auto *rows = new QVBoxLayout(this);
@@ -57,7 +61,14 @@ JobPage::JobPage(QWidget *parent)
     rows->addLayout(head);
     rows->addWidget(m_tabs, 1);
     connect(m_tabs, &QTabWidget::currentChanged, this, &JobPage::showPage);
+    // An attempt that is chosen anywhere is chosen everywhere.
     connect(m_overview, &OverviewPage::attemptChosen, m_log, &LogPage::showAttempt);
+    connect(m_overview, &OverviewPage::attemptChosen, m_code, &CodePage::showAttempt);
+    connect(m_code, &CodePage::attemptChosen, m_overview, &OverviewPage::chooseAttempt);
+    connect(m_code, &CodePage::useAttemptRequested, this, &JobPage::useAttemptRequested);
+    connect(m_code, &CodePage::addProgramRequested, this, &JobPage::addProgramRequested);
+    connect(m_code, &CodePage::noticed, this, &JobPage::noticed);
+    connect(m_data, &DataPage::openFileRequested, this, &JobPage::openFileRequested);
     connect(m_overview, &OverviewPage::attemptMenuRequested, this, [this](int no, const QPoint &at) {
         QMenu menu;
         QAction *use = menu.addAction(tr("Use this attempt as the submission"));
@@ -122,6 +133,10 @@ void JobPage::showPage()
         return;
     if (m_tabs->currentWidget() == m_overview)
         m_overview->show(*m_details);
+    else if (m_tabs->currentWidget() == m_data)
+        m_data->show(*m_details);
+    else if (m_tabs->currentWidget() == m_code)
+        m_code->show(*m_details);
     else if (m_tabs->currentWidget() == m_log)
         m_log->show(*m_details);
 }

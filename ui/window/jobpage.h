@@ -11,6 +11,8 @@ class QTabWidget;
 
 namespace solver {
 
+class CodePage;
+class DataPage;
 class ElidedLabel;
 class FileChip;
 class LogPage;
@@ -22,7 +24,7 @@ class JobPage final : public QWidget
     Q_OBJECT
 
 public:
-    enum Tab { Overview, Log, TabCount };
+    enum Tab { Overview, Data, Code, Log, TabCount };
 
     explicit JobPage(QWidget *parent = nullptr);
 
@@ -38,6 +40,9 @@ public:
 
 Q_SIGNALS:
     void useAttemptRequested(int no);
+    void addProgramRequested();
+    void openFileRequested(const QString &path);
+    void noticed(const QString &sentence); ///< for a toast
 
 private:
     void showHead();
@@ -50,6 +55,8 @@ private:
     QWidget *m_buttons;
     QTabWidget *m_tabs;
     OverviewPage *m_overview;
+    DataPage *m_data;
+    CodePage *m_code;
     LogPage *m_log;
 };
 

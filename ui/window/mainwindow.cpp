@@ -126,9 +126,8 @@ void MainWindow::makeActions()
     a.undo = make(tr("Undo"), {}, QKeySequence::Undo, [this] {
         const QStringList ids = std::exchange(m_removed, {});
         inBackground(this, [&jobs = m_services.jobs, ids] {
-            for (const QString &id : ids)
-                (void)jobs.restore(id);
-        }, [this, ids] {
+            return std::ranges::all_of(ids, [&jobs](const QString &id) { return jobs.restore(id).has_value(); });
+        }, [this, ids](bool) {
             tick();
             m_table->select(ids);
         });
@@ -272,6 +271,9 @@ void MainWindow::makeLayout()
         menu.exec(at);
     });
     connect(m_table, &JobTable::opened, this, [this] { m_page->setFocus(); });
+    connect(m_page, &JobPage::noticed, this, [this](const QString &sentence) { tell(sentence); });
+    connect(m_page, &JobPage::addProgramRequested, this, &MainWindow::addProgram);
+    connect(m_page, &JobPage::openFileRequested, this, [](const QString &path) { QDesktopServices::openUrl(QUrl::fromLocalFile(path)); });
     connect(m_page, &JobPage::useAttemptRequested, this, [this](int no) {
         inBackground(this, [&jobs = m_services.jobs, id = m_current, no] { return jobs.useAttempt(id, no); }, [this, no](const Result<> &done) {
             tell(done ? tr("The submission is now that of attempt %1.").arg(no) : done.error().message + u' ' + done.error().nextStep);

@@ -3,9 +3,7 @@
 
 #include "jobs/jobmanager.h"
 #include "jobs/readiness.h"
-
-#include <QFuture>
-#include <QtConcurrentRun>
+#include "widgets/background.h"
 
 #include <functional>
 
@@ -22,11 +20,5 @@ struct WindowServices {
     Appearance &appearance;
     QString version{};
 };
-
-/// Runs what blocks in a thread of the pool and gives its answer to \a then in the window's thread, unless \a owner is gone.
-template <typename Work, typename Then> void inBackground(QObject *owner, Work work, Then then)
-{
-    QtConcurrent::run(std::move(work)).then(owner, std::move(then));
-}
 
 } // namespace solver
