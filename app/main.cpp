@@ -67,7 +67,7 @@ int run(const Options &options)
         return BatchSession(options, clock).run();
     }
     default:
-        std::fputs("There is no window to open here: use --url URL|FOLDER|demo to solve in this terminal (--help tells "
+        std::fputs("There is no screen to open the window on: use --url URL|FOLDER|demo to solve in this terminal (--help tells "
                    "more), or --serve to let other programs ask.\n",
                    stderr);
         return exitcode::setup;
