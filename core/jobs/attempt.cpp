@@ -388,6 +388,7 @@ private:
                                     {"severity", finding.severity == Severity::Error ? "error" : "warning"},
                                     {"count", finding.count},
                                     {"lines", lines},
+                                    {"column", toStd(finding.column)},
                                     {"message", toStd(finding.message)},
                                     {"repair", toStd(finding.repair)}});
             if (worst.isEmpty() && finding.severity == Severity::Error)

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "viewers/recordsource.h"
 
+#include "submission/csvreader.h"
 #include "submission/recordsearch.h"
+#include "widgets/background.h"
 
+#include <QDateTime>
+#include <QFile>
 #include <QFileInfo>
 #include <QFutureWatcher>
 #include <QTimer>
-#include <QtConcurrentRun>
 
 #include <algorithm>
 
@@ -14,8 +17,18 @@ namespace solver {
 
 namespace {
 
-constexpr int pagesKept = 256;
-constexpr int repaintEvery = 100; // milliseconds, while a big file is indexed
+constexpr int cacheKiB = 64 * 1024;
+constexpr int repaintEvery = 100;   // milliseconds, while a big file is indexed
+constexpr qint64 endBytes = 256;    // by which a file is known again
+
+/// Pages are read in threads of their own: indexing and statistics of other files must not keep them waiting.
+QThreadPool &readers()
+{
+    static QThreadPool pool;
+    static const bool once = (pool.setMaxThreadCount(2), true);
+    Q_UNUSED(once)
+    return pool;
+}
 
 } // namespace
 
@@ -32,7 +45,7 @@ struct RecordSource::Search : QObject {
     QFutureWatcher<std::vector<qint64>> watcher;
 };
 
-RecordSource::RecordSource(QObject *parent) : QObject(parent), m_pages(pagesKept) {}
+RecordSource::RecordSource(QObject *parent) : QObject(parent), m_pages(cacheKiB) {}
 
 RecordSource::~RecordSource()
 {
@@ -48,8 +61,9 @@ void RecordSource::open(const QString &path, const RecordRules &rules, qsizetype
     m_pages.clear();
     m_asked.clear();
     m_hits.clear();
-    m_totalBytes = 0;
-    m_indexing = m_indexed = false;
+    m_look = {};
+    m_firstRecords = m_totalBytes = 0;
+    m_indexing = m_indexed = m_mayComeBack = false;
     m_fault.clear();
     m_path = path;
     m_rules = rules;
@@ -58,12 +72,16 @@ void RecordSource::open(const QString &path, const RecordRules &rules, qsizetype
     if (path.isEmpty())
         return;
     m_shared = std::make_shared<Shared>(path, rules);
+    readFirstPage();
     index();
 }
 
 qint64 RecordSource::records() const
 {
-    return m_shared ? m_shared->index.records() : 0;
+    if (!m_shared)
+        return 0;
+    const qint64 known = m_shared->index.records();
+    return m_indexed ? known : std::max(known, m_firstRecords);
 }
 
 qint64 RecordSource::indexedBytes() const
@@ -76,53 +94,146 @@ qint64 RecordSource::pageOffset(qint64 record) const
     return m_shared ? m_shared->index.pageOffset(record) : -1;
 }
 
+RecordSource::Look RecordSource::lookAt(const QString &path, qint64 bytes)
+{
+    const QFileInfo info(path);
+    Look look{.bytes = bytes, .size = info.size(), .modified = info.lastModified().toMSecsSinceEpoch()};
+    QFile file(path);
+    if (bytes > 0 && file.open(QIODevice::ReadOnly | QIODevice::Unbuffered)) {
+        const qint64 count = std::min(endBytes, bytes);
+        look.ends = file.read(count);
+        file.seek(bytes - count);
+        look.ends += file.read(count);
+    }
+    return look;
+}
+
+/// A longer file is the same one that grew when it still has the bytes that were known. One of the same length that was
+/// written to is another: labels are exchanged without a trace at its ends.
+bool RecordSource::isAnother(const Look &known, const Look &now)
+{
+    if (known.bytes == 0 || now.size < known.bytes || now.modified == known.modified)
+        return false;
+    return now.size == known.bytes || now.ends != known.ends;
+}
+
 void RecordSource::refresh()
 {
-    if (m_shared && !m_indexing && m_fault.isEmpty())
+    if (!m_shared || m_indexing)
+        return;
+    if (m_fault.isEmpty()) {
         index();
+        return;
+    }
+    if (!m_mayComeBack)
+        return;
+    m_indexing = true;
+    const std::shared_ptr<Shared> shared = m_shared;
+    inBackground(
+        &readers(), this, [shared] { return QFile(shared->path).open(QIODevice::ReadOnly); },
+        [this, shared](bool isThere) {
+            if (shared != m_shared)
+                return;
+            m_indexing = false;
+            if (isThere)
+                Q_EMIT replaced();
+        });
 }
 
 void RecordSource::index()
 {
     m_indexing = true;
     struct Outcome {
-        qint64 size = 0;
+        bool isAnother = false;
+        Look look;
         Result<> extended;
     };
     const std::shared_ptr<Shared> shared = m_shared;
     // A big file is shown while its index grows.
     auto *progress = new QTimer(this);
     progress->start(repaintEvery);
-    connect(progress, &QTimer::timeout, this, &RecordSource::grew);
-    const qint64 before = records();
-    QtConcurrent::run([shared] {
-        const qint64 size = QFileInfo(shared->path).size();
-        return Outcome{.size = size, .extended = shared->index.extend(shared->path, shared->stop.get_token())};
-    }).then(this, [this, shared, progress, before](const Outcome &outcome) {
+    connect(progress, &QTimer::timeout, this, [this, shared] {
+        if (shared == m_shared)
+            Q_EMIT grew();
+    });
+    const qint64 before = m_indexed ? records() : 0;
+    m_totalBytes = std::max(m_totalBytes, indexedBytes());
+    const auto work = [shared, known = m_look] {
+        Outcome outcome;
+        outcome.look = lookAt(shared->path, known.bytes);
+        outcome.isAnother = isAnother(known, outcome.look);
+        outcome.extended = shared->index.extend(shared->path, shared->stop.get_token());
+        const qint64 bytes = shared->index.bytes();
+        if (outcome.extended && (bytes != known.bytes || outcome.look.modified != known.modified))
+            outcome.look = lookAt(shared->path, bytes);
+        return outcome;
+    };
+    inBackground(this, work, [this, shared, progress, before](const Outcome &outcome) {
         delete progress;
         if (shared != m_shared)
             return;
         m_indexing = false;
-        if (!outcome.extended) {
-            fail(outcome.extended.error().message);
-            return;
-        }
-        const bool first = !m_indexed;
-        m_indexed = true;
-        m_totalBytes = std::max(outcome.size, shared->index.bytes());
-        if (!first && records() == before && m_totalBytes == outcome.size)
-            return;
-        // The last page may have been read while its last record was still being written.
-        if (before > 0)
-            m_pages.remove((before - 1) / RecordIndex::stride);
-        Q_EMIT grew();
+        if (outcome.extended)
+            indexed(outcome.look, before);
+        else
+            fail(outcome.extended.error());
+        if (outcome.isAnother)
+            Q_EMIT replaced();
     });
 }
 
-void RecordSource::fail(const QString &sentence)
+void RecordSource::indexed(const Look &look, qint64 before)
 {
-    m_fault = sentence;
-    Q_EMIT failed(sentence);
+    const bool first = !m_indexed;
+    const qint64 sizeBefore = m_totalBytes;
+    m_indexed = true;
+    m_look = look;
+    m_totalBytes = std::max(look.size, indexedBytes());
+    if (!first && records() == before && m_totalBytes == sizeBefore)
+        return;
+    ++m_generation;
+    // Pages may have been read while their last record was still being written.
+    const qint64 last = records() - 1;
+    for (const qint64 page : m_pages.keys()) {
+        const bool isShort = m_pages.object(page)->size() < std::min<qint64>(RecordIndex::stride, last + 1 - page * RecordIndex::stride);
+        if (isShort || (before > 0 && page >= (before - 1) / RecordIndex::stride))
+            m_pages.remove(page);
+    }
+    Q_EMIT grew();
+}
+
+void RecordSource::fail(const Error &error)
+{
+    m_fault = error.message;
+    m_mayComeBack = error.kind == Error::Kind::NotFound || error == CsvReader::changed(m_path);
+    Q_EMIT failed(m_fault);
+}
+
+void RecordSource::readFirstPage()
+{
+    const std::shared_ptr<Shared> shared = m_shared;
+    const auto work = [shared, limit = m_limit, part = m_keep] {
+        const RecordRules &rules = shared->index.rules();
+        QFile file(shared->path);
+        const bool marked = rules.quotes && file.open(QIODevice::ReadOnly | QIODevice::Unbuffered) && file.peek(3) == "\xEF\xBB\xBF";
+        return readRecords(shared->path, rules, marked ? 3 : 0, RecordIndex::stride, limit, part, shared->stop.get_token());
+    };
+    inBackground(&readers(), this, work, [this, shared](const Result<QList<RecordText>> &records) {
+        // What is wrong with the file, the indexing tells.
+        if (shared != m_shared || !records || records->isEmpty() || m_indexed)
+            return;
+        m_firstRecords = records->size();
+        keep(0, *records);
+        Q_EMIT loaded();
+    });
+}
+
+void RecordSource::keep(qint64 page, const QList<RecordText> &records)
+{
+    qsizetype bytes = 0;
+    for (const RecordText &record : records)
+        bytes += record.bytes.size();
+    m_pages.insert(page, new QList<RecordText>(records), int(std::clamp<qsizetype>(bytes / 1024, 1, cacheKiB)));
 }
 
 std::optional<RecordText> RecordSource::record(qint64 number)
@@ -134,6 +245,7 @@ std::optional<RecordText> RecordSource::record(qint64 number)
         const qint64 place = number % RecordIndex::stride;
         if (place < known->size())
             return known->at(place);
+        return {}; // not written yet, or no longer there: the next look at the file tells, and drops the page
     }
     load(page);
     return {};
@@ -146,17 +258,22 @@ void RecordSource::load(qint64 page)
         return;
     m_asked.insert(page);
     const std::shared_ptr<Shared> shared = m_shared;
-    QtConcurrent::run([shared, offset, limit = m_limit, keep = m_keep] {
-        return readRecords(shared->path, shared->index.rules(), offset, RecordIndex::stride, limit, keep, shared->stop.get_token());
-    }).then(this, [this, shared, page](const Result<QList<RecordText>> &records) {
+    const auto work = [shared, offset, limit = m_limit, part = m_keep] {
+        return readRecords(shared->path, shared->index.rules(), offset, RecordIndex::stride, limit, part, shared->stop.get_token());
+    };
+    inBackground(&readers(), this, work, [this, shared, page, generation = m_generation](const Result<QList<RecordText>> &records) {
         if (shared != m_shared)
             return;
         m_asked.remove(page);
-        if (!records) {
-            fail(records.error().message);
+        if (generation != m_generation) { // read before the file grew: its last record may be a half
+            Q_EMIT loaded();
             return;
         }
-        m_pages.insert(page, new QList<RecordText>(*records));
+        if (!records) {
+            fail(records.error());
+            return;
+        }
+        keep(page, *records);
         Q_EMIT loaded();
     });
 }

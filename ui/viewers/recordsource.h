@@ -22,10 +22,10 @@ public:
     explicit RecordSource(QObject *parent = nullptr);
     ~RecordSource() override;
 
-    /// Shows another file; an empty path shows none.
+    /// Shows another file; an empty path shows none. The first page is read at once, beside the indexing.
     /// \param limit  bytes of a record that are kept
     void open(const QString &path, const RecordRules &rules, qsizetype limit, KeepPart keep);
-    /// Looks whether the file has grown. Cheap; meant to be called on a tick while the file may still be written.
+    /// Looks whether the file has grown, was replaced, or came back. Cheap; meant to be called on a tick.
     void refresh();
 
     const QString &path() const { return m_path; }
@@ -53,25 +53,42 @@ Q_SIGNALS:
     void loaded(); ///< records that were asked for are here
     void found();  ///< more hits, or the search ended
     void failed(const QString &sentence);
+    /// There is another file under the name; what is shown no longer stands there. Whoever shows it opens it again.
+    void replaced();
 
 private:
     struct Shared; // what threads of the pool may still use after this object is gone
     struct Search;
+    struct Look { ///< how the file was when it was indexed up to `bytes`
+        qint64 bytes = 0;
+        qint64 size = 0;
+        qint64 modified = 0; ///< milliseconds
+        QByteArray ends{};   ///< its first bytes, and the last ones before `bytes`
+    };
+    static Look lookAt(const QString &path, qint64 bytes);
+    static bool isAnother(const Look &known, const Look &now);
 
     void index();
+    void indexed(const Look &look, qint64 before);
+    void readFirstPage();
     void load(qint64 page);
-    void fail(const QString &sentence);
+    void keep(qint64 page, const QList<RecordText> &records);
+    void fail(const Error &error);
 
     QString m_path;
     RecordRules m_rules;
     qsizetype m_limit = 0;
     KeepPart m_keep = KeepPart::Begin;
     std::shared_ptr<Shared> m_shared;
-    QCache<qint64, QList<RecordText>> m_pages;
+    QCache<qint64, QList<RecordText>> m_pages; ///< cost in KiB
     QSet<qint64> m_asked;
+    Look m_look;
+    qint64 m_firstRecords = 0; ///< of the first page, until the index knows more
     qint64 m_totalBytes = 0;
+    int m_generation = 0; ///< how often the file was seen to have grown
     bool m_indexing = false;
     bool m_indexed = false;
+    bool m_mayComeBack = false; ///< the fault is one that another file under the name ends
     QString m_fault;
     std::unique_ptr<Search> m_search;
     std::vector<qint64> m_hits;

@@ -2,21 +2,34 @@
 #pragma once
 
 #include <QFutureWatcher>
+#include <QThreadPool>
 #include <QtConcurrentRun>
+
+#include <type_traits>
+#include <utility>
 
 namespace solver {
 
-/// Runs \a work in a thread of the pool, then \a done with what it returned, in the thread of \a owner. When the owner is gone
-/// by then, nothing more happens. In its place `QtConcurrent::run(…).then(owner, …)` ends the program in that case before
-/// Qt 6.5, which does not look whether the context is still there.
-template <typename Work, typename Done> void inBackground(QObject *owner, Work work, Done done)
+/// Runs \a work in a thread of the pool, and then \a done with its result in the thread of \a owner; never, when the owner
+/// is gone by then. QFuture::then() with a context is not for that: in Qt 6.4 it asserts when the context is gone.
+template <typename Work, typename Done>
+void inBackground(QThreadPool *pool, QObject *owner, Work work, Done done)
 {
-    auto *watcher = new QFutureWatcher<std::invoke_result_t<Work>>(owner);
-    QObject::connect(watcher, &QFutureWatcherBase::finished, owner, [watcher, done = std::move(done)]() mutable {
-        watcher->deleteLater();
-        done(watcher->result());
+    using Outcome = std::invoke_result_t<Work>;
+    auto *watcher = new QFutureWatcher<Outcome>(owner);
+    QObject::connect(watcher, &QFutureWatcherBase::finished, owner, [watcher, done = std::move(done)] {
+        watcher->deleteLater(); // first: what follows may end the owner, and with it this function object
+        const Outcome outcome = watcher->result();
+        const Done last = done;
+        last(outcome);
     });
-    watcher->setFuture(QtConcurrent::run(std::move(work)));
+    watcher->setFuture(QtConcurrent::run(pool, std::move(work)));
+}
+
+template <typename Work, typename Done>
+void inBackground(QObject *owner, Work work, Done done)
+{
+    inBackground(QThreadPool::globalInstance(), owner, std::move(work), std::move(done));
 }
 
 } // namespace solver

@@ -4,6 +4,7 @@
 #include "models/jobmodel.h"
 #include "pages/code/codepage.h"
 #include "pages/data/datapage.h"
+#include "pages/submission/submissionpage.h"
 #include "theme/fonts.h"
 #include "theme/icons.h"
 #include "theme/scoretext.h"
@@ -30,7 +31,7 @@ using namespace Qt::StringLiterals;
 
 JobPage::JobPage(QWidget *parent)
     : QWidget(parent), m_icon(new QLabel), m_score(new QLabel), m_title(new ElidedLabel), m_sentence(new ElidedLabel), m_file(new FileChip(FileChip::Compact)),
-      m_buttons(new QWidget), m_tabs(new QTabWidget), m_overview(new OverviewPage), m_data(new DataPage), m_code(new CodePage), m_log(new LogPage)
+      m_buttons(new QWidget), m_tabs(new QTabWidget), m_overview(new OverviewPage), m_data(new DataPage), m_code(new CodePage), m_log(new LogPage), m_submission(new SubmissionPage)
 {
     fonts::assign(m_title, fonts::PageTitle);
     m_sentence->setColour(&Theme::text2);
@@ -54,6 +55,7 @@ JobPage::JobPage(QWidget *parent)
     m_tabs->addTab(m_data, tr("Data"));
     m_tabs->addTab(m_code, tr("Code"));
     m_tabs->addTab(m_log, tr("Log"));
+    m_tabs->addTab(m_submission, tr("Submission"));
     m_tabs->setAccessibleName(tr("Pages of the job"));
     auto *rows = new QVBoxLayout(this);
     rows->setContentsMargins(0, 0, 0, 0);
@@ -68,7 +70,14 @@ JobPage::JobPage(QWidget *parent)
     connect(m_code, &CodePage::useAttemptRequested, this, &JobPage::useAttemptRequested);
     connect(m_code, &CodePage::addProgramRequested, this, &JobPage::addProgramRequested);
     connect(m_code, &CodePage::noticed, this, &JobPage::noticed);
-    connect(m_data, &DataPage::openFileRequested, this, &JobPage::openFileRequested);
+    // Files of the competition are looked at in the same table as the submission.
+    connect(m_data, &DataPage::openFileRequested, this, [this](const QString &path) {
+        m_tabs->setCurrentWidget(m_submission);
+        m_submission->openFile(path);
+        m_showsDataFile = true;
+    });
+    connect(m_submission, &SubmissionPage::saveAsRequested, this, &JobPage::saveAsRequested);
+    connect(m_submission, &SubmissionPage::openFolderRequested, this, &JobPage::openFolderRequested);
     connect(m_overview, &OverviewPage::attemptMenuRequested, this, [this](int no, const QPoint &at) {
         QMenu menu;
         QAction *use = menu.addAction(tr("Use this attempt as the submission"));
@@ -100,6 +109,7 @@ void JobPage::clear()
 
 void JobPage::show(const JobDetails &details)
 {
+    m_showsDataFile = m_showsDataFile && m_details && m_details->job.id == details.job.id;
     m_details = details;
     setEnabled(true);
     showHead();
@@ -131,6 +141,7 @@ void JobPage::showPage()
 {
     if (!m_details)
         return;
+    m_showsDataFile = m_showsDataFile && m_tabs->currentWidget() == m_submission;
     if (m_tabs->currentWidget() == m_overview)
         m_overview->show(*m_details);
     else if (m_tabs->currentWidget() == m_data)
@@ -139,6 +150,8 @@ void JobPage::showPage()
         m_code->show(*m_details);
     else if (m_tabs->currentWidget() == m_log)
         m_log->show(*m_details);
+    else if (!m_showsDataFile)
+        m_submission->show(*m_details);
 }
 
 void JobPage::refresh()

@@ -17,6 +17,7 @@ class ElidedLabel;
 class FileChip;
 class LogPage;
 class OverviewPage;
+class SubmissionPage;
 
 /// Everything of one job: its head with the file to drag, and its pages as tabs. A page is told of the job when it is looked at.
 class JobPage final : public QWidget
@@ -24,7 +25,7 @@ class JobPage final : public QWidget
     Q_OBJECT
 
 public:
-    enum Tab { Overview, Data, Code, Log, TabCount };
+    enum Tab { Overview, Data, Code, Log, Submission, TabCount };
 
     explicit JobPage(QWidget *parent = nullptr);
 
@@ -41,7 +42,8 @@ public:
 Q_SIGNALS:
     void useAttemptRequested(int no);
     void addProgramRequested();
-    void openFileRequested(const QString &path);
+    void saveAsRequested();
+    void openFolderRequested();
     void noticed(const QString &sentence); ///< for a toast
 
 private:
@@ -49,6 +51,7 @@ private:
     void showPage();
 
     std::optional<JobDetails> m_details;
+    bool m_showsDataFile = false; ///< the Submission page shows another file until it or the job is left
     QLabel *m_icon, *m_score;
     ElidedLabel *m_title, *m_sentence;
     FileChip *m_file;
@@ -58,6 +61,7 @@ private:
     DataPage *m_data;
     CodePage *m_code;
     LogPage *m_log;
+    SubmissionPage *m_submission;
 };
 
 } // namespace solver

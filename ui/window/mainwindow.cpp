@@ -273,7 +273,8 @@ void MainWindow::makeLayout()
     connect(m_table, &JobTable::opened, this, [this] { m_page->setFocus(); });
     connect(m_page, &JobPage::noticed, this, [this](const QString &sentence) { tell(sentence); });
     connect(m_page, &JobPage::addProgramRequested, this, &MainWindow::addProgram);
-    connect(m_page, &JobPage::openFileRequested, this, [](const QString &path) { QDesktopServices::openUrl(QUrl::fromLocalFile(path)); });
+    connect(m_page, &JobPage::saveAsRequested, this, &MainWindow::saveAs);
+    connect(m_page, &JobPage::openFolderRequested, this, &MainWindow::openFolder);
     connect(m_page, &JobPage::useAttemptRequested, this, [this](int no) {
         inBackground(this, [&jobs = m_services.jobs, id = m_current, no] { return jobs.useAttempt(id, no); }, [this, no](const Result<> &done) {
             tell(done ? tr("The submission is now that of attempt %1.").arg(no) : done.error().message + u' ' + done.error().nextStep);
