@@ -47,10 +47,13 @@ SOURCES = {".h", ".cpp", ".py", ".sh", ".cmake"}
 
 def files_of(root: Path) -> list[str]:
     """What belongs to the repository; without git, everything but builds and caches."""
-    listed = subprocess.run(["git", "-C", str(root), "ls-files", "--cached", "--others", "--exclude-standard"],
-                            capture_output=True, text=True)
-    if listed.returncode == 0:
-        return [name for name in listed.stdout.splitlines() if (root / name).exists()]
+    try:
+        listed = subprocess.run(["git", "-C", str(root), "ls-files", "--cached", "--others", "--exclude-standard"],
+                                capture_output=True, text=True)
+        if listed.returncode == 0:
+            return [name for name in listed.stdout.splitlines() if (root / name).exists()]
+    except FileNotFoundError:  # no git on this machine
+        pass
     names = (path.relative_to(root) for path in sorted(root.rglob("*")) if path.is_file())
     return [str(name) for name in names
             if not name.parts[0].startswith("build") and name.parts[0] != ".git" and "cache" not in str(name)]
