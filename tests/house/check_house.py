@@ -32,7 +32,7 @@ BELOW |= {
     "window": {"theme", "widgets", "delegates", "viewers", "models", "pages"} | CORE,
 }
 BELOW["app"] = set(BELOW)
-TOP = {".ci", ".clang-format", ".gitignore", "CMakeLists.txt", "CMakePresets.json", "LICENSE", "README.md", "app", "cmake",
+TOP = {".ci", ".clang-format", ".gitignore", "CMakeLists.txt", "CMakePresets.json", "LICENSE", "README.md", "app",
        "core", "installer", "resources", "sandbox", "tests", "ui"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([a-z]+)/')
 GUI = re.compile(r'^\s*#\s*include\s*[<"](?:Qt(?:Gui|Widgets)/|(?:QWidget|QApplication|QGuiApplication|QPixmap|QImage|QColor|QFont)\b)')
