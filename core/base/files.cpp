@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/files.h"
 
+#include "base/blocking.h"
+
 #include <QCryptographicHash>
 #include <QDir>
 #include <QFile>
@@ -60,6 +62,7 @@ void syncFolder(const QString &path)
 
 bool commit(QSaveFile &file)
 {
+    mayBlock();
     return file.flush() && file.commit();
 }
 
@@ -70,6 +73,7 @@ Error cannotWrite(const QString &path, const QString &detail)
 
 Result<> makeFolder(const QString &path)
 {
+    mayBlock();
     const QFileInfo info(path);
     if (info.isDir())
         return {};
@@ -83,6 +87,7 @@ Result<> makeFolder(const QString &path)
 
 Result<> removeFolder(const QString &path)
 {
+    mayBlock();
     const QFileInfo info(path);
     if (info.isSymLink() || info.isFile()) {
         if (!QFile::remove(path))
@@ -96,6 +101,7 @@ Result<> removeFolder(const QString &path)
 
 Result<QByteArray> readFile(const QString &path, qint64 limitBytes)
 {
+    mayBlock();
     QFile file(path);
     if (QFileInfo(path).isDir() || !file.open(QIODevice::ReadOnly))
         return cannotRead(file);
@@ -108,6 +114,7 @@ Result<QByteArray> readFile(const QString &path, qint64 limitBytes)
 
 Result<> writeFile(const QString &path, const QByteArray &text)
 {
+    mayBlock();
     QSaveFile file(path);
     if (!file.open(QIODevice::WriteOnly) || file.write(text) != text.size() || !commit(file))
         return tl::unexpected(cannotWrite(path, file.errorString()));
@@ -116,6 +123,7 @@ Result<> writeFile(const QString &path, const QByteArray &text)
 
 Result<> copyFile(const QString &from, const QString &to, std::stop_token stop)
 {
+    mayBlock();
     QFile source(from);
     if (!source.open(QIODevice::ReadOnly))
         return cannotRead(source);
@@ -140,6 +148,7 @@ Result<> copyFile(const QString &from, const QString &to, std::stop_token stop)
 
 Result<> linkFile(const QString &from, const QString &to)
 {
+    mayBlock();
     const QString fresh = to + u".new"_s;
     QFile::remove(fresh);
     if (::link(QFile::encodeName(from).constData(), QFile::encodeName(fresh).constData()) != 0)
@@ -149,6 +158,7 @@ Result<> linkFile(const QString &from, const QString &to)
 
 Result<> renamePath(const QString &from, const QString &to)
 {
+    mayBlock();
     if (::rename(QFile::encodeName(from).constData(), QFile::encodeName(to).constData()) != 0)
         return tl::unexpected(storageError(u"%1 cannot be moved into its place."_s.arg(to), QString::fromLocal8Bit(strerror(errno))));
     syncFolder(QFileInfo(to).absolutePath());
@@ -178,6 +188,7 @@ Result<> writeJson(const QString &path, const nlohmann::json &value)
 
 Result<QByteArray> sha256OfFile(const QString &path, std::stop_token stop)
 {
+    mayBlock();
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly))
         return cannotRead(file);
@@ -223,6 +234,7 @@ QString safeName(const QString &name)
 
 qint64 freeBytes(const QString &path)
 {
+    mayBlock();
     return QStorageInfo(path).bytesAvailable();
 }
 

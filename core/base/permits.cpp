@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/permits.h"
 
+#include "base/blocking.h"
+
 #include <QScopeGuard>
 
 #include <algorithm>
@@ -27,6 +29,7 @@ Permits::Permits(std::map<PermitKind, int> capacity) : m_capacity(std::move(capa
 
 Result<Permit> Permits::acquire(PermitKind kind, PermitOrder order, std::stop_token stop)
 {
+    mayBlock();
     std::unique_lock lock(m_mutex);
     const auto waiter = m_waiting.insert(m_waiting.end(), {kind, order});
     const auto leave = qScopeGuard([&] {

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/process.h"
 
+#include "base/blocking.h"
+
 #include <QDeadlineTimer>
 #include <QLoggingCategory>
 #include <QProcess>
@@ -83,6 +85,7 @@ namespace process {
 
 Result<Ended> run(const Command &command, const Sink &out, const Sink &err, std::stop_token stop, const Turn &turn)
 {
+    mayBlock();
     qCDebug(lcProcess).noquote() << command.program << command.arguments.join(u' ');
     if (stop.stop_requested())
         return cancelled();

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/settings.h"
 
+#include "base/blocking.h"
+
 #include <QLoggingCategory>
 #include <QSettings>
 
@@ -12,6 +14,7 @@ Q_LOGGING_CATEGORY(lcSettings, "solver.settings", QtInfoMsg)
 
 Settings::Settings(const QString &file)
 {
+    mayBlock();
     const QSettings stored(file, QSettings::IniFormat);
     for (const QString &name : stored.allKeys())
         m_file[name.toUtf8()] = stored.value(name);

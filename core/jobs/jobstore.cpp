@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jobs/jobstore.h"
 
+#include "base/blocking.h"
 #include "base/clock.h"
 #include "base/files.h"
 
@@ -362,6 +363,7 @@ Result<std::unique_ptr<JobStore>> JobStore::open(const Paths &paths)
 template <typename Row>
 Result<QList<Row>> JobStore::select(const QString &sql, const QVariantList &values, Row (*fromRow)(const QSqlQuery &)) const
 {
+    mayBlock();
     Result<QSqlDatabase> db = readConnection(m_file);
     if (!db)
         return tl::unexpected(db.error());
@@ -397,6 +399,7 @@ Result<> JobStore::update(const Job &job)
 
 Result<Job> JobStore::job(const QString &id) const
 {
+    mayBlock();
     return select<Job>(u"SELECT %1 FROM jobs WHERE id = ?"_s.arg(jobColumns), {id}, jobFromRow)
         .and_then([&id](const QList<Job> &found) -> Result<Job> {
             if (!found.isEmpty())
@@ -443,6 +446,7 @@ Result<> JobStore::rewind(const Job &job, const QStringList &stages, bool attemp
 
 Result<nlohmann::json> JobStore::stageResult(const QString &job, const QString &stage) const
 {
+    mayBlock();
     return select<nlohmann::json>(u"SELECT result FROM stage_results WHERE job = ? AND stage = ?"_s, {job, stage},
                                   [](const QSqlQuery &row) { return jsonOf(row.value(0)); })
         .map([](const QList<nlohmann::json> &found) { return found.isEmpty() ? nlohmann::json() : found.front(); });

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "jobs/storewriter.h"
 
+#include "base/blocking.h"
+
 #include <QFile>
 #include <QSqlError>
 #include <QSqlQuery>
@@ -60,6 +62,7 @@ Result<> execute(QSqlDatabase &db, const QString &sql, const QVariantList &value
 
 Result<QSqlDatabase> openDatabase(const QString &file, const QString &connection)
 {
+    mayBlock();
     QSqlDatabase db = QSqlDatabase::addDatabase(u"QSQLITE"_s, connection);
     db.setDatabaseName(file);
     db.setConnectOptions(u"QSQLITE_BUSY_TIMEOUT=10000"_s);
@@ -81,6 +84,7 @@ StoreWriter::~StoreWriter() = default;
 
 Result<> StoreWriter::write(Write write)
 {
+    mayBlock();
     Waiting waiting{.write = std::move(write)};
     std::unique_lock lock(m_mutex);
     m_queue.push_back(&waiting);

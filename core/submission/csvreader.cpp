@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "submission/csvreader.h"
 
+#include "base/blocking.h"
 #include "submission/submissiontext.h"
 
 #include <QFile>
@@ -46,6 +47,7 @@ qsizetype lineBreaks(const char *at, const char *end)
 
 Result<CsvReader> CsvReader::open(const QString &path, const CsvOptions &options, std::stop_token stop)
 {
+    mayBlock();
     const QFileInfo info(path);
     if (!info.exists()) {
         return tl::unexpected(Error{.kind = Error::Kind::NotFound,
@@ -128,6 +130,7 @@ bool CsvReader::next()
 /// nothing left to parse.
 bool CsvReader::fill()
 {
+    mayBlock();
     if (m_stop.stop_requested()) {
         m_state = cancelled();
         return false;

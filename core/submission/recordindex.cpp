@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "submission/recordindex.h"
 
+#include "base/blocking.h"
 #include "submission/csvreader.h"
 #include "submission/submissiontext.h"
 
@@ -85,6 +86,7 @@ RecordScanner::RecordScanner(const RecordRules &rules, qint64 offset) : m_rules(
 
 Result<> RecordIndex::extend(const QString &path, std::stop_token stop)
 {
+    mayBlock();
     QFile file(path);
     if (!openAt(file, m_scanner.offset()))
         return unreadable(file);
@@ -144,6 +146,7 @@ qint64 RecordIndex::pageOffset(qint64 record) const
 Result<QList<RecordText>> readRecords(const QString &path, const RecordRules &rules, qint64 offset, int count, qsizetype limit,
                                       KeepPart keep, std::stop_token stop)
 {
+    mayBlock();
     QFile file(path);
     if (!openAt(file, offset))
         return unreadable(file);

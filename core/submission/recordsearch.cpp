@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "submission/recordsearch.h"
 
+#include "base/blocking.h"
 #include "submission/submissiontext.h"
 
 #include <QFile>
@@ -65,6 +66,7 @@ private:
 Result<> searchRecords(const QString &path, const RecordRules &rules, const RecordSearch &search,
                        const std::function<void(std::vector<qint64>)> &report, std::stop_token stop)
 {
+    mayBlock();
     QFile file(path);
     if (!file.open(QIODevice::ReadOnly | QIODevice::Unbuffered))
         return tl::unexpected(Error{.kind = Error::Kind::Storage,
