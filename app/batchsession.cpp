@@ -2,6 +2,8 @@
 #include "batchsession.h"
 
 #include "base/files.h"
+#include "localhost.h"
+#include "remotehost.h"
 
 #include <QDir>
 #include <QFile>
@@ -25,6 +27,7 @@ namespace {
 constexpr auto turn = 100ms;
 constexpr int queueLimit = 2000; ///< then standard input waits
 constexpr qsizetype lineLimit = 64 * 1024;
+constexpr auto patience = 10s; ///< with another start that holds the folder but does not answer
 constexpr auto storeTime = 10s; ///< what a start without an engine may take to store its jobs
 
 std::atomic<int> received = 0;
@@ -50,12 +53,6 @@ void catchSignals()
     ::signal(SIGPIPE, SIG_IGN); // the write fails, and that is seen
 }
 
-QString keyOf(const CompetitionUrl &url)
-{
-    return url.kind == CompetitionUrl::Kind::Folder ? url.folder
-                                                    : u"%1 %2"_s.arg(int(url.kind)).arg(url.slug.toLower());
-}
-
 } // namespace
 
 BatchSession::BatchSession(const Options &options, const Clock &clock)
@@ -70,52 +67,92 @@ int BatchSession::run()
         m_progress.error(ready.error());
         return exitcode::usage;
     }
-    const Verbosity levels[] = {Verbosity::Quiet, Verbosity::Stages, Verbosity::Commands};
-    Result<std::unique_ptr<Session>> session =
-        Session::open(m_options, levels[m_options.quiet ? 0 : m_options.verbose]);
-    if (!session) {
-        m_progress.error(session.error());
+    if (const Result<> opened = openHost(); !opened) {
+        m_progress.error(opened.error());
         return exitcode::setup;
     }
-    m_session = std::move(*session);
     catchSignals();
     const bool atTerminal = ::isatty(STDIN_FILENO) && ::isatty(STDOUT_FILENO);
     m_waitNeeds = m_options.waitNeeds.value_or(atTerminal ? 15min : 2min);
-    if (!m_session->engineError()) {
-        if (const Result<int> removed = m_session->jobs().removeLeftContainers({}); !removed)
-            m_progress.error(removed.error());
-        else if (*removed > 0)
-            m_progress.note(u"Containers of an earlier start removed: %1."_s.arg(*removed));
-    }
     if (m_options.resume) {
-        const Result<QStringList> ids = m_session->jobs().resumeAll();
-        if (!ids) {
-            m_progress.error(ids.error());
+        const Result<QList<Job>> jobs = m_host->resumeAll();
+        if (!jobs) {
+            m_progress.error(jobs.error());
             return exitcode::setup;
         }
-        for (const QString &id : *ids) {
-            const QString name = m_session->store().job(id).map([](const Job &job) { return job.slug; }).value_or(id);
-            m_tracked[id] = {.name = name};
-            m_progress.add(id, name);
-        }
-        if (ids->isEmpty() && m_words.isEmpty() && !m_readsInput)
+        for (const Job &job : *jobs)
+            track(job);
+        if (jobs->isEmpty() && m_words.isEmpty() && !m_readsInput)
             m_progress.note(u"No job is unfinished."_s);
     }
     for (const Word &word : std::as_const(m_words))
         submit(word);
 
-    while (m_readsInput || !m_tracked.isEmpty()) {
+    while (m_readsInput || !m_tracked.isEmpty() || m_host->hasGuests()) {
         if (const int signal = received.load(); signal != 0)
             return stop(signal);
         if (m_results.isClosed())
             return stop(SIGPIPE);
+        if (!m_host->isThere() && !moveOn())
+            return exitcode::setup;
         readInput();
         follow();
+        if (!m_readsInput && m_tracked.isEmpty() && !std::exchange(m_toldOfGuests, true) && m_host->hasGuests())
+            m_progress.note(u"Stays until the jobs are over that other starts have handed over."_s);
         m_progress.tick();
         if (hasWaitedLongEnough())
             break;
     }
     return end();
+}
+
+/// Another start that holds the folder may be about to listen, or about to end; both take a moment.
+Result<> BatchSession::openHost()
+{
+    const Verbosity levels[] = {Verbosity::Quiet, Verbosity::Stages, Verbosity::Commands};
+    const Clock::Instant until = m_clock.now() + patience;
+    for (;;) {
+        if (std::unique_ptr<RemoteHost> other = RemoteHost::connect(pathsFor(m_options))) {
+            m_progress.note(u"A kaggle-solver that runs already does the work."_s);
+            m_host = std::move(other);
+            return {};
+        }
+        Result<std::unique_ptr<Session>> session = Session::open(m_options, levels[m_options.quiet ? 0 : m_options.verbose]);
+        if (session) {
+            if (!(*session)->engineError()) {
+                if (const Result<int> removed = (*session)->jobs().removeLeftContainers({}); !removed)
+                    m_progress.error(removed.error());
+                else if (*removed > 0)
+                    m_progress.note(u"Containers of an earlier start removed: %1."_s.arg(*removed));
+            }
+            m_host = std::make_unique<LocalHost>(std::move(*session), resumeCommand());
+            return {};
+        }
+        if (session.error().code != u"already_running"_s || m_clock.now() > until)
+            return tl::unexpected(session.error());
+        std::this_thread::sleep_for(turn);
+    }
+}
+
+bool BatchSession::moveOn()
+{
+    m_progress.note(u"The kaggle-solver that did the work has ended; it goes on elsewhere."_s);
+    m_host.reset();
+    if (const Result<> opened = openHost(); !opened) {
+        m_progress.error(opened.error());
+        m_progress.note(u"%1 unfinished: %2"_s.arg(m_tracked.size()).arg(resumeCommand()));
+        return false;
+    }
+    const QHash<QString, Tracked> before = m_tracked;
+    for (auto job = before.cbegin(); job != before.cend(); ++job) {
+        if (const Result<Job> now = m_host->job(job.key()); now && now->isOver()) {
+            finished({.time = m_clock.utc(), .event = u"finished"_s, .job = now->id, .url = now->url,
+                      .data = {{"status", toStd(word(now->status))}, {"path", toStd(now->path)}, {"message", toStd(now->message)}}});
+        } else if (const Result<Word> word = parse(job->url); word) {
+            (void)m_host->submit(word->url, word->text, {}); // takes up the job that is there
+        }
+    }
+    return true;
 }
 
 Result<BatchSession::Word> BatchSession::parse(const QString &text) const
@@ -172,7 +209,7 @@ Result<> BatchSession::gatherFile(const QString &file)
 
 void BatchSession::readInput()
 {
-    while (m_readsInput && m_session->jobs().active() < queueLimit) {
+    while (m_readsInput && m_host->active() < queueLimit) {
         pollfd input{.fd = STDIN_FILENO, .events = POLLIN, .revents = 0};
         if (::poll(&input, 1, 0) <= 0)
             return;
@@ -206,31 +243,36 @@ void BatchSession::takeInputLine(const QByteArray &line)
 
 void BatchSession::submit(const Word &word)
 {
-    const QString key = keyOf(word.url);
+    const QString key = word.url.key();
     if (m_seen.contains(key)) {
         m_progress.note(u"%1 was given twice; it is one job."_s.arg(word.text));
         return;
     }
     m_seen << key;
-    const Result<QString> id = m_session->jobs().submit(word.url, word.text,
-                                                        {.overrides = m_options.overrides,
-                                                         .programs = m_options.programs,
-                                                         .preset = m_options.preset,
-                                                         .timeLimit = m_options.timeLimit,
-                                                         .seed = m_options.seed});
-    if (!id) {
-        m_progress.error(id.error(), word.text);
+    const Result<Job> job = m_host->submit(word.url, word.text,
+                                           {.overrides = m_options.overrides,
+                                            .programs = m_options.programs,
+                                            .preset = m_options.preset,
+                                            .timeLimit = m_options.timeLimit,
+                                            .seed = m_options.seed});
+    if (!job) {
+        m_progress.error(job.error(), word.text);
         ++m_failed;
-    } else if (!m_tracked.contains(*id)) {
-        m_tracked[*id] = {.name = word.url.slug};
-        m_progress.add(*id, word.url.slug);
+    } else if (!m_tracked.contains(job->id)) {
+        track(*job);
     }
+}
+
+void BatchSession::track(const Job &job)
+{
+    // Who follows a job that waited before sees no event of that.
+    m_tracked[job.id] = {.url = job.url, .waits = !job.needs.isEmpty(), .need = {.message = job.message}, .since = m_clock.now()};
+    m_progress.add(job.id, job.slug);
 }
 
 void BatchSession::follow()
 {
-    for (const JobEvent &event : m_session->jobs().waitForEvents(m_lastEvent, turn)) {
-        m_lastEvent = event.no;
+    for (const JobEvent &event : m_host->waitForEvents(turn)) {
         if (m_tracked.contains(event.job))
             take(event);
     }
@@ -248,7 +290,7 @@ void BatchSession::take(const JobEvent &event)
         job.need = {.message = textOf(event.data, "message"), .nextStep = textOf(event.data, "next_step")};
         job.since = m_clock.now();
     }
-    if (!job.waits || !m_session->engineError()) // else end() tells it, once
+    if (!job.waits || !m_host->engineError()) // else end() tells it, once
         m_progress.take(event);
     if (m_options.json)
         m_progress.clear();
@@ -259,7 +301,7 @@ void BatchSession::finished(const JobEvent &event)
 {
     m_tracked.remove(event.job);
     JobEvent told = event;
-    const Result<Job> job = m_session->store().job(event.job);
+    const Result<Job> job = m_host->job(event.job);
     QString path;
     if (job && job->status == JobStatus::Completed && !job->path.isEmpty()) {
         const Result<QString> published = m_results.publish(*job);
@@ -292,7 +334,7 @@ bool BatchSession::hasWaitedLongEnough() const
     if (m_tracked.isEmpty())
         return false;
     // What was missing at the start is told at once; the jobs get a moment to come into the history first.
-    const bool atStart = m_session->engineError().has_value();
+    const bool atStart = m_host->engineError().has_value();
     const Clock::Instant now = m_clock.now();
     if (atStart && now - m_begun > storeTime)
         return true;
@@ -309,13 +351,13 @@ QString BatchSession::resumeCommand() const
 
 int BatchSession::stop(int signal)
 {
-    m_session->jobs().stopAll();
+    const QString sentence = m_host->stop(signal, int(m_tracked.size()));
     if (signal == SIGPIPE)
         return 128 + SIGPIPE; // whoever read has gone: nobody to tell
-    m_progress.note(u"Interrupted, %1 unfinished: %2"_s.arg(m_tracked.size()).arg(resumeCommand()));
+    m_progress.note(sentence);
     const int code = signal == SIGINT ? exitcode::interrupted : exitcode::terminated;
     m_results.summary(m_clock.utc(), m_completed, m_failed, m_cancelled, code);
-    m_session.reset(); // waits until the containers are gone
+    m_host.reset(); // waits until the containers are gone
     return code;
 }
 
@@ -325,12 +367,12 @@ int BatchSession::end()
         m_setupMissing = true;
         const auto waiting =
             std::find_if(m_tracked.cbegin(), m_tracked.cend(), [](const Tracked &job) { return job.waits; });
-        m_progress.error(waiting == m_tracked.cend() ? *m_session->engineError() : waiting->need);
+        m_progress.error(waiting == m_tracked.cend() ? *m_host->engineError() : waiting->need);
         m_progress.note(u"%1 unfinished: %2"_s.arg(m_tracked.size()).arg(resumeCommand()));
     }
     m_progress.clear();
     m_results.summary(m_clock.utc(), m_completed, m_failed, m_cancelled, exitCode());
-    m_session.reset();
+    m_host.reset();
     return exitCode();
 }
 

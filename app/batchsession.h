@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "jobhost.h"
 #include "progress.h"
 #include "results.h"
-#include "session.h"
 #include "urllist.h"
 
 #include <QSet>
 
 namespace solver {
 
-/// The way of `--url`, `--urls-from` and `--resume`: gives jobs to the JobManager, follows them to their end, prints.
-/// Lives in the main thread.
+/// The way of `--url`, `--urls-from` and `--resume`: gives jobs to a host, follows them to their end, prints. The host is this
+/// process, or the one that holds the data folder. Lives in the main thread.
 class BatchSession
 {
 public:
@@ -27,7 +27,7 @@ private:
         CompetitionUrl url;
     };
     struct Tracked {
-        QString name;
+        QString url{};
         bool waits = false; ///< for something outside
         Error need{};
         Clock::Instant since{}; ///< waits since
@@ -38,7 +38,11 @@ private:
     Result<> gatherFile(const QString &file);
     void readInput();
     void takeInputLine(const QByteArray &line);
+    Result<> openHost();
+    /// The start that did the work has ended: go on wherever it can be done.
+    bool moveOn();
     void submit(const Word &word);
+    void track(const Job &job);
     void follow();
     void take(const JobEvent &event);
     void finished(const JobEvent &event);
@@ -53,18 +57,18 @@ private:
     const Clock::Instant m_begun;
     Progress m_progress;
     Results m_results;
-    std::unique_ptr<Session> m_session;
+    std::unique_ptr<JobHost> m_host;
     QList<Word> m_words;
     QSet<QString> m_seen;      ///< what names each competition that was given
     bool m_readsInput = false; ///< standard input may bring more
     UrlList m_inputList;
     QByteArray m_inputRest;            ///< a line that has no end yet
     QHash<QString, Tracked> m_tracked; ///< jobs that are not over
-    quint64 m_lastEvent = 0;
     std::chrono::seconds m_waitNeeds{};
     int m_completed = 0;
     int m_failed = 0;
     int m_cancelled = 0;
+    bool m_toldOfGuests = false;
     bool m_wrongUsage = false;
     bool m_setupMissing = false;
 };

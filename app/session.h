@@ -38,7 +38,7 @@ Settings settingsFor(const Options &options, const Paths &paths);
 qint64 diskBytes(const QString &path);
 
 /// Everything that a face needs to solve: builds the objects in their order, takes them down in reverse.
-/// Made and used in the main thread.
+/// Made in any thread, used in the main thread.
 class Session
 {
 public:
@@ -52,6 +52,7 @@ public:
     const JobStore &store() const { return *m_store; }
     const Masker &masker() const { return m_masker; }
     const std::optional<Error> &engineError() const { return m_engineError; }
+    const Permits &permits() const { return *m_permits; }
     const Paths &paths() const { return m_paths; }
     /// What this installation needs, as it is now. Blocks; may be called in any thread.
     QList<ReadinessLine> lookAround(std::stop_token stop) const;

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "windowsession.h"
 
-#include "session.h"
-#include "theme/appearance.h"
+#include "base/blocking.h"
+#include "remotehost.h"
 #include "theme/icons.h"
-#include "window/mainwindow.h"
+#include "widgets/background.h"
 
 #include <QApplication>
 #include <QMessageBox>
@@ -19,35 +19,73 @@ bool hasDisplay()
            !qEnvironmentVariableIsEmpty("QT_QPA_PLATFORM");
 }
 
+namespace {
+
+/// Shared, for a future's value is copied.
+WindowSession::Opened openSession(const Options &options)
+{
+    return Session::open(options, Verbosity::Quiet).map([](std::unique_ptr<Session> session) { return std::shared_ptr<Session>(std::move(session)); });
+}
+
+} // namespace
+
+WindowSession::WindowSession(const Options &options)
+    : m_state(pathsFor(options).config + u"/window.ini"_s), m_window(std::make_unique<MainWindow>(m_appearance, m_state, versionText()))
+{
+    m_window->show();
+    // The first frame waits for neither the database nor the engine.
+    QTimer::singleShot(0, m_window.get(), [this, options] {
+        inBackground(m_window.get(), [options] { return openSession(options); }, [this](const Opened &opened) { begin(opened); });
+    });
+}
+
+WindowSession::~WindowSession()
+{
+    m_handOver.reset();
+    m_resume = {};
+    if (m_core)
+        m_core->jobs().stopAll();
+    m_window.reset();
+    QThreadPool::globalInstance()->waitForDone(); // what the window had begun still uses the core
+}
+
+void WindowSession::begin(const Opened &opened)
+{
+    if (!opened) {
+        QMessageBox::critical(m_window.get(), QApplication::applicationDisplayName(), opened.error().message + u"\n\n"_s + opened.error().nextStep);
+        QApplication::exit(exitcode::setup);
+        return;
+    }
+    m_core = *opened;
+    // Left-over containers of a killed start are removed first; jobs then go on by themselves.
+    m_resume = std::jthread([core = m_core.get()](const std::stop_token &stop) {
+        if (core->jobs().removeLeftContainers(stop) && !stop.stop_requested())
+            (void)core->jobs().resumeAll();
+    });
+    m_handOver = std::make_unique<HandOver>(m_core->paths(), m_core->jobs(), m_core->store(), [window = m_window.get()] { // outlives HandOver
+        QMetaObject::invokeMethod(window, &MainWindow::comeForward, Qt::QueuedConnection);
+    });
+    m_window->begin({.jobs = m_core->jobs(),
+                     .store = m_core->store(),
+                     .permits = m_core->permits(),
+                     .paths = m_core->paths(),
+                     .readiness = [core = m_core.get()](std::stop_token stop) { return core->lookAround(std::move(stop)); }});
+}
+
 int runWindow(const Options &options)
 {
-    QApplication::setApplicationDisplayName(u"Kaggle Competition Solver"_s);
+    QApplication::setApplicationDisplayName(QCoreApplication::translate("Window", "Kaggle Competition Solver"));
     QApplication::setDesktopFileName(u"kaggle-solver"_s);
-    QApplication::setWindowIcon(icon(u"app-icon"_s));
-    Appearance appearance;
-    Result<std::unique_ptr<Session>> session = Session::open(options, Verbosity::Quiet);
-    if (!session) {
-        QMessageBox::critical(nullptr, QCoreApplication::translate("Window", "Kaggle Competition Solver"),
-                              session.error().message + u"\n\n"_s + session.error().nextStep);
-        return exitcode::setup;
+    if (const std::unique_ptr<RemoteHost> other = RemoteHost::connect(pathsFor(options))) {
+        const Result<> shown = other->comeForward();
+        if (!shown)
+            QMessageBox::critical(nullptr, QApplication::applicationDisplayName(), shown.error().message + u"\n\n"_s + shown.error().nextStep);
+        return shown ? exitcode::ok : exitcode::setup;
     }
-    Session &core = **session;
-    // Left-over containers of a killed start are removed first; jobs then go on by themselves.
-    std::jthread resume([&core](std::stop_token stop) {
-        if (core.jobs().removeLeftContainers(stop) && !stop.stop_requested())
-            (void)core.jobs().resumeAll();
-    });
-    MainWindow window({.jobs = core.jobs(),
-                       .store = core.store(),
-                       .paths = core.paths(),
-                       .readiness = [&core](std::stop_token stop) { return core.lookAround(std::move(stop)); },
-                       .appearance = appearance,
-                       .version = versionText()});
-    window.show();
-    const int code = QApplication::exec();
-    resume.request_stop();
-    core.jobs().stopAll();
-    return code;
+    QApplication::setWindowIcon(icon(u"app-icon"_s));
+    WindowSession session(options);
+    const NoBlocking noBlocking;
+    return QApplication::exec();
 }
 
 } // namespace solver

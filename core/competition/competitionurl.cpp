@@ -176,4 +176,17 @@ QStringList wordsOfPaste(const QString &text)
     return words;
 }
 
+QString CompetitionUrl::key() const
+{
+    switch (kind) {
+    case Kind::Demo:
+        return u"demo"_s;
+    case Kind::Folder:
+        return folder;
+    case Kind::Kaggle:
+        break;
+    }
+    return slug.toLower(); // Kaggle does not tell them apart
+}
+
 } // namespace solver

@@ -20,6 +20,9 @@ struct CompetitionUrl {
     QString folder; ///< absolute path, for Kind::Folder
 
     bool operator==(const CompetitionUrl &) const = default;
+    /// Names the competition: the same for `demo` and `DEMO`, for a folder and a link to it. Is given as a word again, it means
+    /// the same competition.
+    QString key() const;
 };
 
 /// Reads one word: `demo`, else an existing folder or archive or a file:// URL, else a slug or URL of Kaggle's.

@@ -24,20 +24,6 @@ constexpr auto watchEvery = 2s;
 constexpr int mostLosses = 10; // of the engine, for one job; then the job itself is the trouble
 constexpr size_t eventsKept = 20'000; // more than any session is behind
 
-/// What names a job's competition: the same for `demo` and `DEMO`, for a folder and a link to it.
-QString canonical(const CompetitionUrl &url)
-{
-    switch (url.kind) {
-    case CompetitionUrl::Kind::Demo:
-        return u"demo"_s;
-    case CompetitionUrl::Kind::Folder:
-        return url.folder;
-    case CompetitionUrl::Kind::Kaggle:
-        break;
-    }
-    return url.slug;
-}
-
 /// A person's scripts are copied at once: what is tried is what was there when the job was given.
 Result<QStringList> copyPrograms(const QStringList &programs, const QString &folder)
 {
@@ -88,12 +74,12 @@ Result<QString> JobManager::submit(const CompetitionUrl &url, const QString &asG
     if (!unfinished)
         return tl::unexpected(unfinished.error());
     Job job;
-    const auto same = std::ranges::find(*unfinished, canonical(url), &Job::url);
+    const auto same = std::ranges::find(*unfinished, url.key(), &Job::url);
     if (same != unfinished->end()) {
         job = *same;
     } else {
         job.id = QUuid::createUuid().toString(QUuid::Id128).left(16);
-        job.url = canonical(url);
+        job.url = url.key();
         job.slug = url.slug;
         job.title = url.slug;
         job.options = options;
@@ -205,6 +191,12 @@ QList<JobEvent> JobManager::waitForEvents(quint64 after, std::chrono::millisecon
     for (auto event = m_events.crbegin(); event != m_events.crend() && event->no > after; ++event)
         events.prepend(*event);
     return events;
+}
+
+quint64 JobManager::lastEvent() const
+{
+    const std::lock_guard lock(m_mutex);
+    return m_lastEvent;
 }
 
 int JobManager::active() const

@@ -67,6 +67,8 @@ public:
 
     /// Blocks until there are events after number \a after, or \a timeout is over.
     QList<JobEvent> waitForEvents(quint64 after, std::chrono::milliseconds timeout);
+    /// Number of the newest event, for those who only want what comes after it.
+    quint64 lastEvent() const;
     /// Jobs that run or wait for their turn or for something outside.
     int active() const;
 

@@ -128,7 +128,7 @@ QString scoreSentence(const Job &job)
     const QString metric = job.proxyMetric ? job.metric + u" as a proxy"_s : job.metric;
     if (job.score.selfReported)
         return u"%1 %2 (self-reported by the program)"_s.arg(shortNumber(*job.score.mean), metric);
-    return u"%1 ± %2 %3 (sealed, %4)"_s.arg(shortNumber(*job.score.mean), shortNumber(job.score.standardError), metric,
+    return u"%1 ± %2 %3 (sealed, %4)"_s.arg(shortNumber(*job.score.mean), QString::number(job.score.standardError, 'g', 2), metric,
                                             job.score.views == 1 ? u"1 view"_s : u"%1 views"_s.arg(job.score.views));
 }
 
