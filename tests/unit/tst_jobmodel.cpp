@@ -43,7 +43,8 @@ private Q_SLOTS:
     void followsTheFeedByRuns()
     {
         JobFeed feed;
-        JobModel model(feed);
+        JobModel model;
+        model.watch(feed);
         const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         for (const QString &id : {u"a"_s, u"b"_s, u"c"_s, u"d"_s, u"e"_s})
             feed.put(job(id));
@@ -77,7 +78,8 @@ private Q_SLOTS:
     void randomChangesKeepTheRowsRight()
     {
         JobFeed feed;
-        JobModel model(feed);
+        JobModel model;
+        model.watch(feed);
         JobFilter filter;
         filter.setSourceModel(&model);
         filter.sort(JobModel::Status);
@@ -136,7 +138,8 @@ private Q_SLOTS:
     void sortsByRawValuesWithEmptyOnesLast()
     {
         JobFeed feed;
-        JobModel model(feed);
+        JobModel model;
+        model.watch(feed);
         feed.put(job(u"nine"_s, JobStatus::Completed, 9));
         feed.put(job(u"none"_s, JobStatus::Pending));
         feed.put(job(u"ten"_s, JobStatus::Completed, 10));
@@ -155,7 +158,8 @@ private Q_SLOTS:
     void filtersByWordsOfVisibleColumnsAndByStatus()
     {
         JobFeed feed;
-        JobModel model(feed);
+        JobModel model;
+        model.watch(feed);
         feed.put(job(u"titanic"_s, JobStatus::Failed));
         feed.put(job(u"house-prices"_s, JobStatus::Completed, 1));
         model.pull();
@@ -178,7 +182,8 @@ private Q_SLOTS:
     void onlyJobsWithAFileCanBeDragged()
     {
         JobFeed feed;
-        JobModel model(feed);
+        JobModel model;
+        model.watch(feed);
         Job done = job(u"done"_s, JobStatus::Completed, 1);
         done.path = u"/jobs/1/submission.csv"_s;
         feed.put(done);
@@ -199,7 +204,8 @@ private Q_SLOTS:
     {
         QLocale::setDefault(QLocale(u"de_DE"_s));
         JobFeed feed;
-        JobModel model(feed);
+        JobModel model;
+        model.watch(feed);
         feed.put(job(u"a"_s, JobStatus::Completed, 0.8127));
         model.pull();
         QCOMPARE(model.index(0, JobModel::Score).data().toString(), u"0.8127"_s);

@@ -131,8 +131,14 @@ void JobDelegate::paintScore(const Cell &cell) const
              Qt::AlignRight);
     if (none)
         return;
+    int end = rect.right();
+    if (const QString error = cell.index.data(ErrorTextRole).toString(); !error.isEmpty()) {
+        const int room = qMax(0, qMin(QFontMetrics(fonts::small()).horizontalAdvance(error), cell.rect.right() - end - 6));
+        drawText(cell, QRect(end + 7, cell.rect.y(), room, cell.rect.height()), error, fonts::small(), cell.theme.text2);
+        end += 6 + room;
+    }
     const int side = fonts::scaled(10);
-    const QRectF arrow(rect.right() + 7, cell.rect.y() + (cell.rect.height() - side + 1) / 2, side, side - 1);
+    const QRectF arrow(end + 7, cell.rect.y() + (cell.rect.height() - side + 1) / 2, side, side - 1);
     if (arrow.right() < cell.rect.right())
         painting::triangle(cell.painter, arrow, cell.index.data(DirectionRole).toBool(), cell.theme.text2);
     rect = cell.rect;

@@ -66,11 +66,11 @@ QString dragFile(const Job &job)
     return job.path.isEmpty() ? QString() : u"%1/%2-submission.csv"_s.arg(QFileInfo(job.path).path(), job.slug);
 }
 
-JobModel::JobModel(const JobFeed &feed, QObject *parent) : QAbstractTableModel(parent), m_feed(feed) {}
-
 void JobModel::pull()
 {
-    JobFeed::Changes changes = m_feed.since(m_revision);
+    if (!m_feed)
+        return;
+    JobFeed::Changes changes = m_feed->since(m_revision);
     m_revision = changes.revision;
     for (const QString &id : std::as_const(changes.removed)) {
         const int row = rowOf(id);
@@ -214,6 +214,8 @@ QVariant JobModel::data(const QModelIndex &index, int role) const
             parts << part.share;
         return QVariant::fromValue(parts);
     }
+    case ErrorTextRole:
+        return job.score.mean ? u"± "_s + scoreText(job.score.standardError, scoreDecimals(*job.score.mean)) : QString();
     case MetricRole: return job.score.mean ? job.metric : QString();
     case DirectionRole: return job.higherIsBetter;
     case SortRole: return raw(job, index.column());

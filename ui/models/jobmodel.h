@@ -16,8 +16,10 @@ public:
     enum Column { Status, Competition, Activity, Progress, Score, Origin, Elapsed, Cost, Added, Finished, Preset, Id, Source, Folder, ColumnCount };
     Q_ENUM(Column)
 
-    explicit JobModel(const JobFeed &feed, QObject *parent = nullptr);
+    using QAbstractTableModel::QAbstractTableModel;
 
+    /// Shows the jobs of \a feed from the next pull() on.
+    void watch(const JobFeed &feed) { m_feed = &feed; }
     /// Takes over what changed since the last call: one dataChanged a run of neighbouring rows, never a reset.
     void pull();
     /// Says again how long running jobs run. For a slower tick.
@@ -41,7 +43,7 @@ private:
     QVariant text(const Job &job, int column) const;
     QVariant raw(const Job &job, int column) const;
 
-    const JobFeed &m_feed;
+    const JobFeed *m_feed = nullptr;
     quint64 m_revision = 0;
     QList<Job> m_jobs;
     QHash<QString, int> m_rows;

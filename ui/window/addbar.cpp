@@ -74,7 +74,7 @@ private:
 };
 
 AddBar::AddBar(QWidget *parent)
-    : QWidget(parent), m_field(new PasteField), m_hint(new QLabel), m_reason(new QLabel), m_preset(new QComboBox), m_add(new QPushButton)
+    : QWidget(parent), m_field(new PasteField), m_hint(new QLabel(m_field)), m_reason(new QLabel), m_preset(new QComboBox), m_add(new QPushButton), m_offer(new QWidget), m_offerText(new QLabel)
 {
     m_field->setPlaceholderText(tr("Paste competition URLs, or drop a folder …"));
     m_field->setAccessibleName(tr("Competitions to add"));
@@ -83,6 +83,11 @@ AddBar::AddBar(QWidget *parent)
     m_field->setHorizontalScrollBarPolicy(Qt::ScrollBarAlwaysOff);
     m_field->installEventFilter(this);
     m_hint->setForegroundRole(QPalette::PlaceholderText);
+    m_hint->setBackgroundRole(QPalette::Base);
+    m_hint->setAutoFillBackground(true);
+    m_hint->setContentsMargins(8, 0, 8, 0);
+    m_hint->setTextFormat(Qt::PlainText);
+    m_hint->hide();
     fonts::assign(m_hint, fonts::Small);
     m_reason->setForegroundRole(QPalette::BrightText);
     m_reason->setWordWrap(true);
@@ -105,14 +110,30 @@ AddBar::AddBar(QWidget *parent)
     line->addWidget(m_field, 1);
     line->addWidget(m_preset, 0, Qt::AlignTop);
     line->addWidget(m_add, 0, Qt::AlignTop);
-    auto *below = new QHBoxLayout;
-    below->addWidget(m_reason, 1);
-    below->addWidget(m_hint, 0, Qt::AlignRight);
     auto *rows = new QVBoxLayout(this);
     rows->setContentsMargins(12, 8, 12, 4);
     rows->setSpacing(4);
     rows->addLayout(line);
-    rows->addLayout(below);
+    rows->addWidget(m_reason);
+    rows->addWidget(m_offer);
+
+    m_offerText->setWordWrap(true);
+    m_offerText->setTextFormat(Qt::PlainText);
+    auto *offered = new QHBoxLayout(m_offer);
+    offered->setContentsMargins(0, 0, 0, 4);
+    offered->setSpacing(8);
+    offered->addWidget(m_offerText);
+    for (const auto &[text, act] : {std::pair(tr("Open"), &AddBar::m_openOffered), std::pair(tr("Run again"), &AddBar::m_againOffered)}) {
+        auto *button = new QPushButton(text);
+        offered->addWidget(button);
+        connect(button, &QPushButton::clicked, this, [this, act] {
+            const std::function<void()> deed = this->*act;
+            endOffer();
+            deed();
+        });
+    }
+    offered->addStretch();
+    m_offer->hide();
 
     m_pause.setSingleShot(true);
     m_pause.setInterval(80);
@@ -120,10 +141,11 @@ AddBar::AddBar(QWidget *parent)
     connect(m_field, &QPlainTextEdit::textChanged, this, [this] {
         fit();
         m_add->setEnabled(!m_field->toPlainText().trimmed().isEmpty());
+        if (m_add->isEnabled())
+            endOffer();
         m_pause.start();
     });
     connect(m_add, &QPushButton::clicked, this, [this] { read(true); });
-    connect(m_preset, &QComboBox::activated, this, &AddBar::presetChanged);
     fit();
 }
 
@@ -150,6 +172,20 @@ void AddBar::takeFocus()
     m_field->selectAll();
 }
 
+void AddBar::offer(const QString &sentence, std::function<void()> open, std::function<void()> again)
+{
+    m_offerText->setText(sentence);
+    m_openOffered = std::move(open);
+    m_againOffered = std::move(again);
+    m_offer->show();
+}
+
+void AddBar::endOffer()
+{
+    m_offer->hide();
+    m_openOffered = m_againOffered = {};
+}
+
 QSize AddBar::sizeHint() const
 {
     return {fonts::scaled(600), QWidget::sizeHint().height()};
@@ -163,6 +199,14 @@ void AddBar::fit()
     const int around = 2 * edge + int(2 * m_field->document()->documentMargin()) + edge; // else the field scrolls by a part of a line
     m_field->setVerticalScrollBarPolicy(m_field->document()->blockCount() > linesShown ? Qt::ScrollBarAsNeeded : Qt::ScrollBarAlwaysOff);
     m_field->setFixedHeight(std::max(m_add->sizeHint().height(), lines * metrics.lineSpacing() + around));
+}
+
+/// At the right end of the field's first line.
+void AddBar::placeHint()
+{
+    const int height = m_add->sizeHint().height() - 2 * edge;
+    m_hint->resize(std::min(m_hint->sizeHint().width(), m_field->width() / 2), height);
+    m_hint->move(m_field->width() - m_hint->width() - edge, edge);
 }
 
 void AddBar::changeEvent(QEvent *event)
@@ -203,7 +247,9 @@ void AddBar::show(const PastedText &text, const QString &of)
     QStringList names;
     for (const PastedText::Found &found : text.found)
         names << found.url.slug;
+    m_hint->setVisible(!names.isEmpty());
     m_hint->setText(names.isEmpty() ? QString() : tr("Enter adds %n competition(s): %1", nullptr, int(names.size())).arg(names.mid(0, 3).join(u", "_s) + (names.size() > 3 ? u" …"_s : QString())));
+    placeHint();
     // While the last line is still being typed it is no mistake yet.
     const bool typing = m_field->hasFocus() && text.unknown.size() == 1 && of.trimmed() == text.unknown.first().line && !text.unknown.first().line.contains(u' ');
     const bool wrong = !text.unknown.isEmpty() && !typing;
@@ -224,6 +270,8 @@ bool AddBar::eventFilter(QObject *watched, QEvent *event)
             return true;
         }
     }
+    if (watched == m_field && event->type() == QEvent::Resize)
+        placeHint();
     return QWidget::eventFilter(watched, event);
 }
 

@@ -6,6 +6,8 @@
 #include <QTimer>
 #include <QWidget>
 
+#include <functional>
+
 class QAction;
 class QComboBox;
 class QLabel;
@@ -29,12 +31,13 @@ public:
     /// Adds what \a text holds, as if it had been typed and Enter pressed.
     void add(const QString &text);
     void takeFocus();
+    /// Says below the field that \a sentence, with two buttons: look at what is there, or do it again. Goes with the next text.
+    void offer(const QString &sentence, std::function<void()> open, std::function<void()> again);
 
     QSize sizeHint() const override;
 
 Q_SIGNALS:
     void competitionsGiven(const QList<PastedText::Found> &competitions);
-    void presetChanged();
 
 protected:
     bool eventFilter(QObject *watched, QEvent *event) override;
@@ -44,12 +47,17 @@ private:
     void read(bool addThem);
     void show(const PastedText &text, const QString &of);
     void fit();
+    void placeHint();
+    void endOffer();
 
     PasteField *m_field;
     QLabel *m_hint;   ///< what Enter will do
     QLabel *m_reason; ///< why lines stay
     QComboBox *m_preset;
     QPushButton *m_add;
+    QWidget *m_offer;
+    QLabel *m_offerText;
+    std::function<void()> m_openOffered, m_againOffered;
     QTimer m_pause; ///< typing is looked at when it rests
     quint64 m_asked = 0;
 };

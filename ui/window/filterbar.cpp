@@ -25,17 +25,12 @@ FilterBar::FilterBar(JobModel &jobs, JobFilter &filter, QWidget *parent)
     m_all->setPlain(true);
     m_all->setChecked(true);
     row->addWidget(m_all);
-    connect(m_all, &FilterChip::clicked, this, [this] {
-        for (FilterChip *chip : std::as_const(m_chips))
-            chip->setChecked(false);
-        m_chosen.clear();
-        choose({}, true);
-    });
+    connect(m_all, &FilterChip::clicked, this, [this] { set(words(), {}); });
     for (const QString &key : {u"needs-you"_s, u"processing"_s, u"pending"_s, u"paused"_s, u"completed"_s, u"failed"_s, u"cancelled"_s}) {
         auto *chip = new FilterChip(statusWord(key), key);
         m_chips.insert(key, chip);
         row->addWidget(chip);
-        connect(chip, &FilterChip::clicked, this, [this, key](bool on) { choose(key, on); });
+        connect(chip, &FilterChip::clicked, this, &FilterBar::apply);
     }
     row->addStretch();
     m_shown->setForegroundRole(QPalette::PlaceholderText);
@@ -60,17 +55,36 @@ void FilterBar::takeFocus()
     m_words->selectAll();
 }
 
-void FilterBar::choose(const QString &key, bool on)
+QString FilterBar::words() const
 {
-    if (!key.isEmpty() && on)
-        m_chosen.insert(key);
-    else
-        m_chosen.remove(key);
-    m_all->setChecked(m_chosen.isEmpty());
-    QSet<QString> keys = m_chosen;
+    return m_words->text();
+}
+
+QStringList FilterBar::statuses() const
+{
+    QStringList keys;
+    for (auto chip = m_chips.cbegin(); chip != m_chips.cend(); ++chip) {
+        if (chip.value()->isChecked())
+            keys << chip.key();
+    }
+    return keys;
+}
+
+void FilterBar::set(const QString &words, const QStringList &statuses)
+{
+    m_words->setText(words);
+    for (auto chip = m_chips.cbegin(); chip != m_chips.cend(); ++chip)
+        chip.value()->setChecked(statuses.contains(chip.key()));
+    apply();
+}
+
+void FilterBar::apply()
+{
+    QStringList keys = statuses();
+    m_all->setChecked(keys.isEmpty());
     if (keys.contains(u"completed"_s))
-        keys.insert(u"completed-warnings"_s); // one chip for both
-    m_filter.setStatuses(keys);
+        keys << u"completed-warnings"_s; // one chip for both
+    m_filter.setStatuses({keys.cbegin(), keys.cend()});
     refresh();
 }
 

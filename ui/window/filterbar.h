@@ -23,17 +23,22 @@ public:
     FilterBar(JobModel &jobs, JobFilter &filter, QWidget *parent = nullptr);
 
     void takeFocus();
+    QString words() const;
+    /// Status keys of the chips that are on; none: all jobs are shown.
+    QStringList statuses() const;
+    void set(const QString &words, const QStringList &statuses);
+    /// Shows all jobs.
+    void clear() { set({}, {}); }
     /// Counts anew; for the table's tick.
     void refresh();
 
 private:
-    void choose(const QString &key, bool on);
+    void apply();
 
     JobModel &m_jobs;
     JobFilter &m_filter;
     FilterChip *m_all;
     QHash<QString, FilterChip *> m_chips;
-    QSet<QString> m_chosen;
     QLineEdit *m_words;
     QLabel *m_shown;
 };

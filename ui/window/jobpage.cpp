@@ -23,19 +23,38 @@
 #include <QLabel>
 #include <QLocale>
 #include <QMenu>
+#include <QTabBar>
 #include <QTabWidget>
 
 namespace solver {
 
 using namespace Qt::StringLiterals;
 
+namespace {
+
+/// What a person should know first: a warning, what is measured, or what the job does.
+QString sentenceOf(const Job &job)
+{
+    if (job.status != JobStatus::Completed || !job.score.mean)
+        return job.message;
+    if (!job.warnings.isEmpty())
+        return job.warnings.first();
+    return job.higherIsBetter ? JobPage::tr("Scored by %1 ▲, preset %2").arg(job.metric, job.options.preset) : JobPage::tr("Scored by %1 ▼, preset %2").arg(job.metric, job.options.preset);
+}
+
+} // namespace
+
 JobPage::JobPage(QWidget *parent)
-    : QWidget(parent), m_icon(new QLabel), m_score(new QLabel), m_title(new ElidedLabel), m_sentence(new ElidedLabel), m_file(new FileChip(FileChip::Compact)),
+    : QWidget(parent), m_icon(new QLabel), m_origin(new QLabel), m_score(new QLabel), m_error(new QLabel), m_title(new ElidedLabel), m_sentence(new ElidedLabel), m_file(new FileChip(FileChip::Compact)),
       m_buttons(new QWidget), m_tabs(new QTabWidget), m_overview(new OverviewPage), m_data(new DataPage), m_code(new CodePage), m_log(new LogPage), m_submission(new SubmissionPage)
 {
     fonts::assign(m_title, fonts::PageTitle);
     m_sentence->setColour(&Theme::text2);
-    m_score->setTextFormat(Qt::PlainText);
+    for (QLabel *label : {m_origin, m_error}) {
+        label->setForegroundRole(QPalette::PlaceholderText);
+        label->setTextFormat(Qt::PlainText);
+    }
+    fonts::assign(m_score, fonts::PageTitle);
     m_file->setAccessibleName(tr("Submission file"));
     auto *head = new QHBoxLayout;
     head->setContentsMargins(16, 8, 16, 4);
@@ -43,7 +62,10 @@ JobPage::JobPage(QWidget *parent)
     head->addWidget(m_icon);
     head->addWidget(m_title, 2);
     head->addWidget(m_sentence, 3);
+    head->addWidget(m_origin);
     head->addWidget(m_score);
+    head->addWidget(m_error);
+    head->addSpacing(8);
     head->addWidget(m_file);
     head->addWidget(m_buttons);
     (new QHBoxLayout(m_buttons))->setContentsMargins(0, 0, 0, 0);
@@ -56,7 +78,7 @@ JobPage::JobPage(QWidget *parent)
     m_tabs->addTab(m_code, tr("Code"));
     m_tabs->addTab(m_log, tr("Log"));
     m_tabs->addTab(m_submission, tr("Submission"));
-    m_tabs->setAccessibleName(tr("Pages of the job"));
+    m_tabs->tabBar()->setAccessibleName(tr("Pages of the job"));
     auto *rows = new QVBoxLayout(this);
     rows->setContentsMargins(0, 0, 0, 0);
     rows->setSpacing(0);
@@ -123,12 +145,11 @@ void JobPage::showHead()
     m_icon->setPixmap(pixmap(statusIcon(key), 20, statusColour(Theme::of(palette()), key), devicePixelRatioF()));
     m_icon->setToolTip(statusWord(key));
     m_title->setText(job.title.isEmpty() ? job.slug : job.title);
-    m_sentence->setText(job.message);
-    m_score->setText(job.score.mean ? tr("%1, sealed score %2 ± %3 %4")
-                                          .arg(word(job.origin), scoreText(*job.score.mean),
-                                               scoreText(job.score.standardError, scoreDecimals(*job.score.mean)), job.metric)
-                     : job.origin == Origin::Unknown ? QString()
-                                                     : word(job.origin));
+    m_sentence->setText(sentenceOf(job));
+    const bool scored = job.score.mean.has_value();
+    m_origin->setText(!scored ? word(job.origin) : job.score.selfReported ? tr("%1, self-reported").arg(word(job.origin)) : tr("%1, sealed score").arg(word(job.origin)));
+    m_score->setText(scored ? scoreText(*job.score.mean) : QString());
+    m_error->setText(scored && !job.score.selfReported ? u"± "_s + scoreText(job.score.standardError, scoreDecimals(*job.score.mean)) : QString());
     if (job.path.isEmpty()) {
         m_file->setUnavailable(tr("There is no valid submission yet."));
     } else {

@@ -52,7 +52,7 @@ private:
 
     std::optional<JobDetails> m_details;
     bool m_showsDataFile = false; ///< the Submission page shows another file until it or the job is left
-    QLabel *m_icon, *m_score;
+    QLabel *m_icon, *m_origin, *m_score, *m_error;
     ElidedLabel *m_title, *m_sentence;
     FileChip *m_file;
     QWidget *m_buttons;

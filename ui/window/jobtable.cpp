@@ -24,8 +24,8 @@ struct ColumnWidth {
     bool shown; ///< at first
 };
 constexpr ColumnWidth widths[] = {
-    {JobModel::Status, 212, true},     {JobModel::Competition, 300, true}, {JobModel::Activity, 340, true}, {JobModel::Progress, 180, true},
-    {JobModel::Score, 160, true},      {JobModel::Origin, 100, true},      {JobModel::Elapsed, 76, true},   {JobModel::Cost, 64, true},
+    {JobModel::Status, 212, true},     {JobModel::Competition, 290, true}, {JobModel::Activity, 310, true}, {JobModel::Progress, 180, true},
+    {JobModel::Score, 204, true},      {JobModel::Origin, 100, true},      {JobModel::Elapsed, 76, true},   {JobModel::Cost, 64, true},
     {JobModel::Added, 140, false},     {JobModel::Finished, 140, false},   {JobModel::Preset, 90, false},   {JobModel::Id, 150, false},
     {JobModel::Source, 240, false},    {JobModel::Folder, 300, false},
 };

@@ -13,6 +13,7 @@
 #include "window/jobpage.h"
 #include "window/jobtable.h"
 #include "window/startpage.h"
+#include "window/windowstate.h"
 
 #include <QApplication>
 #include <QBoxLayout>
@@ -27,7 +28,6 @@
 #include <QMimeData>
 #include <QPainter>
 #include <QPushButton>
-#include <QSettings>
 #include <QSplitter>
 #include <QStackedWidget>
 #include <QStatusBar>
@@ -44,6 +44,8 @@ constexpr auto tickEvery = 100ms;        // the table's pace; pages follow at ha
 constexpr int ticksPerSecond = 10;
 constexpr int readinessTicks = 40;       // a stopped engine is told within five seconds
 
+const QString stateOnClose = u"on_close"_s; // empty, minimise or stop
+
 bool isIdle(const Job &job)
 {
     return job.isOver();
@@ -56,12 +58,12 @@ struct MainWindow::Actions {
     QAction *demo, *addCompetition, *openFolder, *paste, *quit;
     QAction *cancel, *retry, *remove, *undo;
     QAction *copyFile, *copyPath, *saveAs, *openResultFolder, *addProgram;
-    QAction *filter, *nextPane, *larger, *smaller, *usual, *system, *light, *dark;
+    QAction *filter, *nextPane, *previousPane, *readiness, *larger, *smaller, *usual, *system, *light, *dark;
     QAction *about;
 };
 
-MainWindow::MainWindow(const WindowServices &services, QWidget *parent)
-    : QMainWindow(parent), m_services(services), m_jobs(services.jobs.feed()), m_actions(std::make_unique<Actions>())
+MainWindow::MainWindow(Appearance &appearance, WindowState &state, const QString &version)
+    : m_appearance(appearance), m_state(state), m_version(version), m_actions(std::make_unique<Actions>())
 {
     setWindowTitle(tr("Kaggle Competition Solver"));
     setAcceptDrops(true);
@@ -71,21 +73,32 @@ MainWindow::MainWindow(const WindowServices &services, QWidget *parent)
     makeMenus();
     makeLayout();
     restore();
-    connect(&m_tick, &QTimer::timeout, this, &MainWindow::tick);
-    m_tick.start(tickEvery);
-    // The first frame comes before the history: an empty window at once is better than a full one later.
-    QTimer::singleShot(0, this, [this] {
-        inBackground(this, [&jobs = m_services.jobs] { return jobs.loadHistory(); }, [this](const Result<> &loaded) {
-            if (!loaded)
-                tell(loaded.error().message + u' ' + loaded.error().nextStep);
-            tick();
-            if (m_current.isEmpty() && m_filter.rowCount() > 0)
-                m_table->setCurrentIndex(m_filter.index(0, 0));
-        });
-        lookAtReadiness();
-    });
     m_addBar->takeFocus();
     updateActions();
+    connect(&m_tick, &QTimer::timeout, this, &MainWindow::tick);
+}
+
+void MainWindow::begin(const WindowServices &services)
+{
+    m_core.emplace(services);
+    m_jobs.watch(m_core->jobs.feed());
+    inBackground(this, [&jobs = m_core->jobs] { return jobs.loadHistory(); }, [this](const Result<> &loaded) {
+        if (!loaded)
+            tell(loaded.error().message + u' ' + loaded.error().nextStep);
+        showHistory();
+    });
+    lookAtReadiness();
+}
+
+/// The history is there: the job that was looked at last is looked at again, and what was added meanwhile begins.
+void MainWindow::showHistory()
+{
+    m_historyShown = true;
+    tick();
+    m_tick.start(tickEvery);
+    m_table->select({m_state.value(u"current"_s).toString()});
+    if (!m_early.isEmpty())
+        submit(std::exchange(m_early, {}));
 }
 
 MainWindow::~MainWindow()
@@ -112,20 +125,24 @@ void MainWindow::makeActions()
             add(folder);
     });
     a.paste = make(tr("Add from the clipboard"), u"link"_s, QKeySequence::Paste, [this] { add(QApplication::clipboard()->text()); });
-    a.quit = make(tr("Quit"), {}, QKeySequence::Quit, [this] { close(); });
+    a.quit = make(tr("Quit"), {}, QKeySequence::Quit, [this] {
+        m_quitting = true; // who says so does not mean minimise
+        close();
+        m_quitting = false;
+    });
     a.cancel = make(tr("Cancel"), u"stop"_s, {}, [this] {
-        forSelection(tr("cancelled"), [](const Job &job) { return !job.isOver(); }, [&jobs = m_services.jobs](const QString &id) { return jobs.cancel(id); });
+        forSelection(tr("cancelled"), [](const Job &job) { return !job.isOver(); }, [&jobs = m_core->jobs](const QString &id) { return jobs.cancel(id); });
     });
     a.retry = make(tr("Retry"), u"retry"_s, QKeySequence::Refresh, [this] {
-        forSelection(tr("started again"), isIdle, [&jobs = m_services.jobs](const QString &id) { return jobs.retry(id); });
+        forSelection(tr("started again"), isIdle, [&jobs = m_core->jobs](const QString &id) { return jobs.retry(id); });
     });
     a.remove = make(tr("Remove"), u"remove"_s, QKeySequence::Delete, [this] {
         m_removed = m_table->selectedIds();
-        forSelection(tr("removed"), [](const Job &) { return true; }, [&jobs = m_services.jobs](const QString &id) { return jobs.remove(id); });
+        forSelection(tr("removed"), [](const Job &) { return true; }, [&jobs = m_core->jobs](const QString &id) { return jobs.remove(id); });
     });
     a.undo = make(tr("Undo"), {}, QKeySequence::Undo, [this] {
         const QStringList ids = std::exchange(m_removed, {});
-        inBackground(this, [&jobs = m_services.jobs, ids] {
+        inBackground(this, [&jobs = m_core->jobs, ids] {
             return std::ranges::all_of(ids, [&jobs](const QString &id) { return jobs.restore(id).has_value(); });
         }, [this, ids](bool) {
             tick();
@@ -147,51 +164,50 @@ void MainWindow::makeActions()
     a.openResultFolder = make(tr("Open folder"), u"open-external"_s, {}, &MainWindow::openFolder);
     a.addProgram = make(tr("Add own program …"), u"add"_s, {}, &MainWindow::addProgram);
     a.filter = make(tr("Filter jobs"), u"find"_s, QKeySequence::Find, [this] { m_filterBar->takeFocus(); });
-    a.nextPane = make(tr("Next part of the window"), {}, Qt::Key_F6, [this] {
-        QWidget *const panes[] = {m_addBar, m_filterBar, m_upper, m_page};
-        for (int at = 0; at < 4; ++at) {
-            if (!panes[at]->isAncestorOf(focusWidget()) && panes[at] != focusWidget())
-                continue;
-            for (int step = 1; step <= 4; ++step) { // the next one that can take it
-                QWidget *pane = panes[(at + step) % 4];
-                if (!pane->isVisible() || !pane->isEnabled())
-                    continue;
-                if (pane == m_upper)
-                    m_upper->currentWidget()->setFocus(Qt::TabFocusReason);
-                else
-                    pane->setFocus(Qt::TabFocusReason);
-                if (focusWidget() != pane)
-                    return;
-                for (QWidget *child : pane->findChildren<QWidget *>()) {
-                    if (child->focusPolicy() & Qt::TabFocus && child->isVisible() && child->isEnabled()) {
-                        child->setFocus(Qt::TabFocusReason);
-                        return;
-                    }
-                }
-            }
-        }
-        m_addBar->takeFocus();
+    a.nextPane = make(tr("Next part of the window"), {}, Qt::Key_F6, [this] { focusPane(1); });
+    a.previousPane = make(tr("Previous part of the window"), {}, Qt::SHIFT | Qt::Key_F6, [this] { focusPane(-1); });
+    a.readiness = make(tr("What the program needs"), u"container"_s, {}, [this] {
+        const bool shown = m_upper->currentWidget() == m_start && m_jobs.rowCount() > 0;
+        m_upper->setCurrentWidget(shown ? static_cast<QWidget *>(m_table) : m_start);
     });
-    const auto scale = [this](int percent) {
-        m_services.appearance.setTextScale(percent);
-        save();
-    };
-    a.larger = make(tr("Larger text"), {}, QKeySequence::ZoomIn, [this, scale] { scale(m_services.appearance.textScale() + 10); });
-    a.smaller = make(tr("Smaller text"), {}, QKeySequence::ZoomOut, [this, scale] { scale(m_services.appearance.textScale() - 10); });
+    const auto scale = [this](int percent) { m_appearance.setTextScale(percent); };
+    a.larger = make(tr("Larger text"), {}, QKeySequence::ZoomIn, [this, scale] { scale(m_appearance.textScale() + 10); });
+    a.smaller = make(tr("Smaller text"), {}, QKeySequence::ZoomOut, [this, scale] { scale(m_appearance.textScale() - 10); });
     a.usual = make(tr("Usual text size"), {}, Qt::CTRL | Qt::Key_0, [scale] { scale(100); });
-    const auto scheme = [this](Appearance::Scheme which) {
-        m_services.appearance.setScheme(which);
-        save();
-    };
+    const auto scheme = [this](Appearance::Scheme which) { m_appearance.setScheme(which); };
     a.system = make(tr("As the system"), {}, {}, [scheme] { scheme(Appearance::Scheme::System); });
     a.light = make(tr("Light"), {}, {}, [scheme] { scheme(Appearance::Scheme::Light); });
     a.dark = make(tr("Dark"), {}, {}, [scheme] { scheme(Appearance::Scheme::Dark); });
     a.about = make(tr("About"), {}, {}, [this] {
-        QMessageBox::about(this, tr("About"), tr("Kaggle Competition Solver %1\n\nFree software under the GNU General Public License, version 3 or later.").arg(m_services.version));
+        QMessageBox::about(this, tr("About"), tr("Kaggle Competition Solver %1\n\nFree software under the GNU General Public License, version 3 or later.").arg(m_version));
     });
     // Text fields keep these keys for themselves while they have the focus; here they are for the table.
     for (QAction *action : {a.paste, a.remove, a.undo})
         action->setShortcutContext(Qt::WindowShortcut);
+}
+
+/// Moves the focus to the next or previous part of the window that can take it.
+void MainWindow::focusPane(int direction)
+{
+    QWidget *const panes[] = {m_addBar, m_filterBar, m_upper->currentWidget(), m_page, statusBar()};
+    constexpr int count = int(std::size(panes));
+    int at = 0;
+    for (int i = 0; i < count; ++i) {
+        if (panes[i] == focusWidget() || panes[i]->isAncestorOf(focusWidget()))
+            at = i;
+    }
+    for (int step = 1; step <= count; ++step) {
+        QWidget *pane = panes[(at + step * direction + count * count) % count];
+        QList<QWidget *> takers = pane->findChildren<QWidget *>();
+        takers.prepend(pane);
+        const auto taker = std::ranges::find_if(takers, [](const QWidget *widget) {
+            return (widget->focusPolicy() & Qt::TabFocus) && widget->isVisible() && widget->isEnabled() && !widget->focusProxy();
+        });
+        if (taker == takers.end())
+            continue;
+        (*taker)->setFocus(Qt::TabFocusReason);
+        return;
+    }
 }
 
 void MainWindow::makeMenus()
@@ -208,7 +224,7 @@ void MainWindow::makeMenus()
     view->addSeparator();
     view->addActions({a.system, a.light, a.dark});
     view->addSeparator();
-    view->addAction(a.nextPane);
+    view->addActions({a.readiness, a.nextPane, a.previousPane});
     QMenu *job = menuBar()->addMenu(tr("Job"));
     job->addActions({a.cancel, a.retry, a.addProgram});
     job->addSeparator();
@@ -247,17 +263,23 @@ void MainWindow::makeLayout()
     setCentralWidget(middle);
     m_toast = new Toast(middle);
 
-    for (StatusButton **part : {&m_running, &m_pending, &m_engine}) {
+    for (StatusButton **part : {&m_running, &m_pending, &m_containers, &m_disk, &m_engine}) {
         *part = new StatusButton;
         statusBar()->addWidget(*part);
     }
     statusBar()->setSizeGripEnabled(false);
-    connect(m_engine, &QAbstractButton::clicked, this, [this] { m_upper->setCurrentWidget(m_start); });
-    connect(m_running, &QAbstractButton::clicked, this, [this] { m_upper->setCurrentWidget(m_table); });
-    connect(m_pending, &QAbstractButton::clicked, this, [this] { m_upper->setCurrentWidget(m_table); });
+    // Each part opens what it speaks of.
+    const auto showOnly = [this](const QString &status) {
+        m_upper->setCurrentWidget(m_table);
+        m_filterBar->set({}, {status});
+    };
+    connect(m_running, &QAbstractButton::clicked, this, [showOnly] { showOnly(u"processing"_s); });
+    connect(m_containers, &QAbstractButton::clicked, this, [showOnly] { showOnly(u"processing"_s); });
+    connect(m_pending, &QAbstractButton::clicked, this, [showOnly] { showOnly(u"pending"_s); });
+    connect(m_engine, &QAbstractButton::clicked, a.readiness, &QAction::trigger);
+    connect(m_disk, &QAbstractButton::clicked, a.readiness, &QAction::trigger);
 
     connect(m_addBar, &AddBar::competitionsGiven, this, &MainWindow::submit);
-    connect(m_addBar, &AddBar::presetChanged, this, &MainWindow::save);
     connect(m_table, &JobTable::currentJobChanged, this, &MainWindow::showCurrent);
     connect(m_table, &JobTable::selectionMoved, this, &MainWindow::updateActions);
     connect(m_table, &JobTable::menuRequested, this, [this](const QPoint &at) {
@@ -276,7 +298,7 @@ void MainWindow::makeLayout()
     connect(m_page, &JobPage::saveAsRequested, this, &MainWindow::saveAs);
     connect(m_page, &JobPage::openFolderRequested, this, &MainWindow::openFolder);
     connect(m_page, &JobPage::useAttemptRequested, this, [this](int no) {
-        inBackground(this, [&jobs = m_services.jobs, id = m_current, no] { return jobs.useAttempt(id, no); }, [this, no](const Result<> &done) {
+        inBackground(this, [&jobs = m_core->jobs, id = m_current, no] { return jobs.useAttempt(id, no); }, [this, no](const Result<> &done) {
             tell(done ? tr("The submission is now that of attempt %1.").arg(no) : done.error().message + u' ' + done.error().nextStep);
         });
     });
@@ -287,11 +309,48 @@ void MainWindow::add(const QString &text)
     m_addBar->add(text);
 }
 
+/// What is worked on is shown, what was done before is offered, the rest becomes jobs.
 void MainWindow::submit(const QList<PastedText::Found> &competitions)
+{
+    if (!m_historyShown) { // then it is known what was done before
+        m_early << competitions;
+        return;
+    }
+    QHash<QString, const Job *> known; // the newest of each
+    for (int row = 0; row < m_jobs.rowCount(); ++row)
+        known.insert(m_jobs.job(row).url, &m_jobs.job(row));
+    QList<PastedText::Found> fresh, done;
+    QStringList runningIds, doneIds;
+    for (const PastedText::Found &found : competitions) {
+        const Job *job = known.value(found.url.key());
+        if (!job) {
+            fresh << found;
+        } else if (job->isOver()) {
+            done << found;
+            doneIds << job->id;
+        } else {
+            runningIds << job->id;
+        }
+    }
+    if (!runningIds.isEmpty()) {
+        showJobs(runningIds);
+        tell(runningIds.size() == 1 ? tr("%1 is being worked on already.").arg(m_jobs.job(m_jobs.rowOf(runningIds.first())).title)
+                                    : tr("%n competition(s) are being worked on already.", nullptr, int(runningIds.size())));
+    }
+    if (!done.isEmpty()) {
+        m_addBar->offer(done.size() == 1 ? tr("%1 was done before.").arg(done.first().url.slug)
+                                         : tr("%n of these competitions were done before.", nullptr, int(done.size())),
+                        [this, doneIds] { showJobs(doneIds); }, [this, done] { addJobs(done); });
+    }
+    if (!fresh.isEmpty())
+        addJobs(fresh);
+}
+
+void MainWindow::addJobs(const QList<PastedText::Found> &competitions)
 {
     JobOptions options;
     options.preset = m_addBar->preset();
-    inBackground(this, [&jobs = m_services.jobs, competitions, options] {
+    inBackground(this, [&jobs = m_core->jobs, competitions, options] {
         QStringList ids;
         QString trouble;
         for (const PastedText::Found &found : competitions) {
@@ -304,10 +363,22 @@ void MainWindow::submit(const QList<PastedText::Found> &competitions)
         return std::pair(ids, trouble);
     }, [this](const std::pair<QStringList, QString> &added) {
         tick();
-        m_table->select(added.first);
+        showJobs(added.first);
         if (!added.second.isEmpty())
             tell(added.second);
     });
+}
+
+/// Selects jobs; a filter that hides them is taken off, for what a person asks for must be seen.
+void MainWindow::showJobs(const QStringList &ids)
+{
+    if (ids.isEmpty())
+        return;
+    const auto hidden = [this](const QString &id) { return !m_filter.mapFromSource(m_jobs.index(m_jobs.rowOf(id), 0)).isValid(); };
+    if (std::ranges::any_of(ids, hidden))
+        m_filterBar->clear();
+    m_upper->setCurrentWidget(m_table);
+    m_table->select(ids);
 }
 
 void MainWindow::tick()
@@ -318,11 +389,14 @@ void MainWindow::tick()
         m_upper->setCurrentWidget(m_table);
     if (m_jobs.rowCount() == 0)
         m_upper->setCurrentWidget(m_start);
-    m_page->setVisible(m_jobs.rowCount() > 0);
+    m_page->setVisible(m_upper->currentWidget() == m_table);
     m_page->refresh();
+    if (m_current.isEmpty() && before == 0 && m_filter.rowCount() > 0)
+        m_table->setCurrentIndex(m_filter.index(0, 0)); // the first job there is, whoever added it
     if (++m_ticks % ticksPerSecond == 0)
         m_jobs.tickClock();
     if (m_ticks % (ticksPerSecond / 2) == 0) {
+        save();
         m_filterBar->refresh();
         updateStatus();
         updateActions();
@@ -343,6 +417,7 @@ void MainWindow::updateStatus()
     }
     m_running->setParts({}, QString::number(running), tr("processing"));
     m_pending->setParts({}, QString::number(pending), tr("pending"));
+    m_containers->setParts(tr("containers"), u"%1/%2"_s.arg(m_core->permits.inUse(PermitKind::Containers)).arg(m_core->permits.capacity(PermitKind::Containers)));
 }
 
 void MainWindow::updateActions()
@@ -384,7 +459,7 @@ void MainWindow::readDetails()
     }
     m_readingDetails = true;
     m_detailsStale = false;
-    inBackground(this, [&store = m_services.store, paths = m_services.paths, id = m_current] { return jobDetails(store, paths, id); },
+    inBackground(this, [&store = m_core->store, paths = m_core->paths, id = m_current] { return jobDetails(store, paths, id); },
                  [this, id = m_current](Result<JobDetails> details) {
                      m_readingDetails = false;
                      if (id == m_current && details) {
@@ -399,17 +474,21 @@ void MainWindow::readDetails()
 
 void MainWindow::lookAtReadiness()
 {
-    if (m_lookingAtReadiness || !m_services.readiness)
+    if (m_lookingAtReadiness)
         return;
     m_lookingAtReadiness = true;
-    inBackground(this, [look = m_services.readiness, stop = m_stop.get_token()] { return look(stop); }, [this](const QList<ReadinessLine> &lines) {
-        m_lookingAtReadiness = false;
-        m_start->show(lines);
-        const auto engine = std::ranges::find(lines, u"engine"_s, &ReadinessLine::name);
-        const bool ok = engine != lines.end() && engine->state == ReadinessLine::State::Ok;
-        m_engine->setParts(tr("Docker"), ok ? tr("ready") : tr("missing"));
-        m_engine->setToolTip(engine == lines.end() ? QString() : engine->sentence);
-    });
+    inBackground(this, [look = m_core->readiness, stop = m_stop.get_token(), folder = m_core->paths.cache] { return std::pair(look(stop), freeBytes(folder)); },
+                 [this](const std::pair<QList<ReadinessLine>, qint64> &seen) {
+                     m_lookingAtReadiness = false;
+                     const QList<ReadinessLine> &lines = seen.first;
+                     m_start->show(lines);
+                     const auto engine = std::ranges::find(lines, u"engine"_s, &ReadinessLine::name);
+                     const bool ok = engine != lines.end() && engine->state == ReadinessLine::State::Ok;
+                     m_engine->setParts(tr("Docker"), ok ? tr("ready") : tr("missing"));
+                     m_engine->setToolTip(engine == lines.end() ? QString() : engine->sentence);
+                     m_disk->setParts({}, QLocale().formattedDataSize(seen.second, 0), tr("free"));
+                     m_disk->setToolTip(tr("On the disk of %1").arg(QDir::toNativeSeparators(m_core->paths.cache)));
+                 });
 }
 
 void MainWindow::forSelection(const QString &done, const std::function<bool(const Job &)> &fits, std::function<Result<>(const QString &)> deed)
@@ -480,7 +559,7 @@ void MainWindow::addProgram()
     const QString file = QFileDialog::getOpenFileName(this, tr("A Python program that writes /kaggle/working/submission.csv"), {}, tr("Python programs (*.py)"));
     if (file.isEmpty())
         return;
-    inBackground(this, [&jobs = m_services.jobs, id = m_current, file] { return jobs.addProgram(id, file); }, [this, file](const Result<> &added) {
+    inBackground(this, [&jobs = m_core->jobs, id = m_current, file] { return jobs.addProgram(id, file); }, [this, file](const Result<> &added) {
         tell(added ? tr("%1 is tried beside the other attempts.").arg(QFileInfo(file).fileName()) : added.error().message + u' ' + added.error().nextStep);
     });
 }
@@ -522,49 +601,71 @@ void MainWindow::paintEvent(QPaintEvent *event)
     painter.drawRect(rect());
 }
 
+/// With running jobs a person chooses once what closing means; the answer is kept, and the settings can change it. The only window
+/// is never hidden: it goes on minimised.
 void MainWindow::closeEvent(QCloseEvent *event)
 {
-    save();
-    const int active = m_services.jobs.active();
-    QSettings state(m_services.paths.config + u"/window.ini"_s, QSettings::IniFormat);
-    if (active > 0 && !state.value(u"close/asked"_s, false).toBool()) {
-        QMessageBox question(QMessageBox::Question, windowTitle(),
-                             tr("%n job(s) are not over. They stop now and go on at the next start; nothing is lost.", nullptr, active),
-                             QMessageBox::NoButton, this);
-        const QAbstractButton *stop = question.addButton(tr("Stop and close"), QMessageBox::AcceptRole);
-        question.addButton(tr("Keep running"), QMessageBox::RejectRole);
+    const int active = m_core ? m_core->jobs.active() : 0;
+    QString choice = m_state.value(stateOnClose).toString();
+    const bool asked = active > 0 && choice.isEmpty();
+    if (asked) {
+        QMessageBox question(QMessageBox::Question, windowTitle(), tr("%n job(s) are not over.", nullptr, active), QMessageBox::Cancel, this);
+        question.setInformativeText(tr("They can go on while the window is minimised, or stop now and go on at the next start. Nothing is lost either way."));
+        const QAbstractButton *goOn = question.addButton(tr("Minimise"), QMessageBox::AcceptRole);
+        const QAbstractButton *stop = question.addButton(tr("Stop and close"), QMessageBox::DestructiveRole);
+        question.setDefaultButton(QMessageBox::Cancel);
         question.exec();
-        if (question.clickedButton() != stop) {
-            event->ignore();
-            return;
-        }
-        state.setValue(u"close/asked"_s, true);
+        choice = question.clickedButton() == goOn ? u"minimise"_s : question.clickedButton() == stop ? u"stop"_s : QString();
+        if (!choice.isEmpty())
+            m_state.setValue(stateOnClose, choice);
     }
-    event->accept();
+    save();
+    const bool minimise = choice == u"minimise"_s && !(m_quitting && !asked);
+    event->setAccepted(active == 0 || (!choice.isEmpty() && !minimise));
+    if (active > 0 && minimise)
+        showMinimized();
 }
 
-void MainWindow::save() const
+/// On each slow tick: what did not change costs nothing.
+void MainWindow::save()
 {
-    QSettings state(m_services.paths.config + u"/window.ini"_s, QSettings::IniFormat);
-    state.setValue(u"geometry"_s, saveGeometry());
-    state.setValue(u"splitter"_s, m_splitter->saveState());
-    state.setValue(u"columns"_s, m_table->saveState());
-    state.setValue(u"preset"_s, m_addBar->preset());
-    state.setValue(u"current"_s, m_current);
-    state.setValue(u"text_scale"_s, m_services.appearance.textScale());
-    state.setValue(u"scheme"_s, int(m_services.appearance.scheme()));
+    m_state.setValue(u"geometry"_s, saveGeometry());
+    m_state.setValue(u"splitter"_s, m_splitter->saveState());
+    m_state.setValue(u"columns"_s, m_table->saveState());
+    m_state.setValue(u"preset"_s, m_addBar->preset());
+    m_state.setValue(u"filter/words"_s, m_filterBar->words());
+    m_state.setValue(u"filter/statuses"_s, m_filterBar->statuses());
+    m_state.setValue(u"tab"_s, int(m_page->currentTab()));
+    m_state.setValue(u"text_scale"_s, m_appearance.textScale());
+    m_state.setValue(u"scheme"_s, int(m_appearance.scheme()));
+    if (m_historyShown) {
+        m_state.setValue(u"current"_s, m_current);
+        m_state.setValue(u"any_jobs"_s, m_jobs.rowCount() > 0);
+    }
 }
 
 void MainWindow::restore()
 {
-    const QSettings state(m_services.paths.config + u"/window.ini"_s, QSettings::IniFormat);
-    if (!restoreGeometry(state.value(u"geometry"_s).toByteArray()))
+    m_appearance.setTextScale(m_state.value(u"text_scale"_s, 100).toInt());
+    m_appearance.setScheme(Appearance::Scheme(m_state.value(u"scheme"_s, 0).toInt()));
+    if (!restoreGeometry(m_state.value(u"geometry"_s).toByteArray()))
         resize(fonts::scaled(1440), fonts::scaled(900));
-    m_splitter->restoreState(state.value(u"splitter"_s).toByteArray());
-    m_table->restoreState(state.value(u"columns"_s).toByteArray());
-    m_addBar->setPreset(state.value(u"preset"_s, u"standard"_s).toString());
-    m_services.appearance.setTextScale(state.value(u"text_scale"_s, 100).toInt());
-    m_services.appearance.setScheme(Appearance::Scheme(state.value(u"scheme"_s, 0).toInt()));
+    m_splitter->restoreState(m_state.value(u"splitter"_s).toByteArray());
+    m_table->restoreState(m_state.value(u"columns"_s).toByteArray());
+    m_addBar->setPreset(m_state.value(u"preset"_s, u"standard"_s).toString());
+    m_filterBar->set(m_state.value(u"filter/words"_s).toString(), m_state.value(u"filter/statuses"_s).toStringList());
+    m_page->openTab(JobPage::Tab(qBound(0, m_state.value(u"tab"_s).toInt(), JobPage::TabCount - 1)));
+    // Until the history is read, what will be there is shown empty.
+    m_upper->setCurrentWidget(m_state.value(u"any_jobs"_s).toBool() ? static_cast<QWidget *>(m_table) : m_start);
+    m_page->setVisible(m_upper->currentWidget() == m_table);
+}
+
+void MainWindow::comeForward()
+{
+    setWindowState(windowState() & ~Qt::WindowMinimized);
+    show();
+    raise();
+    activateWindow();
 }
 
 } // namespace solver

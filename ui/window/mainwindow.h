@@ -18,25 +18,32 @@ class QStackedWidget;
 namespace solver {
 
 class AddBar;
+class Appearance;
 class FilterBar;
 class JobPage;
 class JobTable;
 class StartPage;
 class StatusButton;
 class Toast;
+class WindowState;
 
 /// The window: add bar, filter, job table, the page of the current job, status bar. It shows and asks; the core decides. It pulls
-/// on a tick and never waits: what blocks runs in a thread of the pool.
+/// on a tick and never waits: what blocks runs in a thread of the pool. It is there before the core is, so that its first frame
+/// waits for no database and no engine; what is added meanwhile is kept.
 class MainWindow final : public QMainWindow
 {
     Q_OBJECT
 
 public:
-    explicit MainWindow(const WindowServices &services, QWidget *parent = nullptr);
+    MainWindow(Appearance &appearance, WindowState &state, const QString &version);
     ~MainWindow() override;
 
+    /// The core is ready. Once.
+    void begin(const WindowServices &services);
     /// Adds what a text holds, as if it had been pasted.
     void add(const QString &text);
+    /// For a second start: comes to the front.
+    void comeForward();
 
 protected:
     void closeEvent(QCloseEvent *event) override;
@@ -52,8 +59,10 @@ private:
     void makeMenus();
     void makeLayout();
     void restore();
-    void save() const;
+    void save();
+    void showHistory();
 
+    void focusPane(int direction);
     void tick();
     void updateActions();
     void updateStatus();
@@ -62,6 +71,8 @@ private:
     void lookAtReadiness();
 
     void submit(const QList<PastedText::Found> &competitions);
+    void addJobs(const QList<PastedText::Found> &competitions);
+    void showJobs(const QStringList &ids);
     /// Does one deed for every job of the selection in a thread, and says how many it touched.
     void forSelection(const QString &done, const std::function<bool(const Job &)> &fits, std::function<Result<>(const QString &)> deed);
     void tell(const QString &text, QAction *action = nullptr);
@@ -70,7 +81,11 @@ private:
     void openFolder();
     void addProgram();
 
-    const WindowServices m_services;
+    Appearance &m_appearance;
+    WindowState &m_state;
+    const QString m_version;
+    std::optional<WindowServices> m_core; ///< none before begin()
+    QList<PastedText::Found> m_early;     ///< added before the history was there
     JobModel m_jobs;
     JobFilter m_filter;
     std::unique_ptr<Actions> m_actions;
@@ -82,13 +97,15 @@ private:
     JobPage *m_page = nullptr;
     QSplitter *m_splitter = nullptr;
     Toast *m_toast = nullptr;
-    StatusButton *m_running = nullptr, *m_pending = nullptr, *m_engine = nullptr;
+    StatusButton *m_running = nullptr, *m_pending = nullptr, *m_containers = nullptr, *m_disk = nullptr, *m_engine = nullptr;
     QTimer m_tick;
     QString m_current;            ///< job whose page is shown
     quint64 m_detailsAsked = 0;
     bool m_readingDetails = false;
     bool m_detailsStale = false;
     bool m_lookingAtReadiness = false;
+    bool m_historyShown = false;
+    bool m_quitting = false;
     qint64 m_ticks = 0;
     QStringList m_removed;        ///< by the last removal, for Undo
     bool m_dropping = false;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "window/overviewpage.h"
 
+#include "base/files.h"
 #include "delegates/attemptdelegate.h"
 #include "theme/fonts.h"
 #include "theme/scoretext.h"
@@ -11,6 +12,7 @@
 #include <QBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
+#include <QSet>
 #include <QSplitter>
 #include <QTableView>
 
@@ -25,8 +27,32 @@ namespace {
 /// The eight stages of DESIGN section 4; two of them come with language models.
 const QStringList stageNames{u"preflight"_s, u"acquire"_s, u"prepare"_s, u"brief"_s, u"baseline"_s, u"search"_s, u"blend"_s, u"finish"_s};
 
+/// Names in a field of the brief, which is a list or nothing.
+QStringList namesIn(const nlohmann::json &brief, const char *field)
+{
+    QStringList names;
+    const nlohmann::json value = brief.is_object() ? brief.value(field, nlohmann::json::object()).value("value", nlohmann::json::array()) : nlohmann::json::array();
+    for (const nlohmann::json &name : value) {
+        if (name.is_string())
+            names << toQt(name);
+    }
+    return names;
+}
+
 QString factOf(const QString &stage, const JobDetails &details)
 {
+    if (stage == u"prepare"_s) {
+        QSet<QString> views;
+        for (const Run &run : details.runs) {
+            if (run.view != u"real"_s)
+                views.insert(run.view);
+        }
+        return views.isEmpty() ? QString() : OverviewPage::tr("%n sealed view(s)", nullptr, int(views.size()));
+    }
+    if (stage == u"brief"_s) {
+        const QStringList targets = namesIn(details.brief, "targets");
+        return targets.isEmpty() ? QString() : OverviewPage::tr("target %1").arg(targets.join(u", "_s));
+    }
     if (stage == u"baseline"_s) {
         const auto floor = std::ranges::find(details.attempts, 1, &Attempt::no);
         return floor != details.attempts.end() && floor->score.mean ? scoreText(*floor->score.mean) : QString();

@@ -9,16 +9,13 @@
 
 namespace solver {
 
-class Appearance;
-
-/// What the window is built on. It holds references only: app owns everything and outlives the window.
+/// The core as the window needs it. It holds references: app owns everything and outlives the window.
 struct WindowServices {
     JobManager &jobs;
     const JobStore &store;
+    const Permits &permits;
     Paths paths{};
     std::function<QList<ReadinessLine>(std::stop_token)> readiness{}; ///< blocks
-    Appearance &appearance;
-    QString version{};
 };
 
 } // namespace solver

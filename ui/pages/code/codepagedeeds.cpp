@@ -159,7 +159,7 @@ void CodePage::makeTools()
     }
     m_against->setAccessibleName(tr("Compare with"));
     m_againstLabel->setBuddy(m_against);
-    m_tools->addAction(m_code);
+    m_tools->addAction(m_code)->setAccessibleName(tr("Show the code")); // the tab is named like the button
     m_tools->addAction(m_diff);
     m_tools->addSpace(6);
     m_tools->add(m_againstLabel, 9);
