@@ -2,15 +2,17 @@
 """Measures the program against its peers, both sides in turn in one run, and prints a table of ratios.
 
 Usage: measure.py --build BUILD [--pairs N] [--only WORD]… [--records N]
-       WORD: sandbox, job, start or validator.  Exit: 1 when a gate (DESIGN, section 9) is broken.
+       WORD: sandbox, job, start, validator, first-frame or window.  Exit: 1 when a gate (DESIGN, section 9) is broken.
 """
 
 from __future__ import annotations
 
 import argparse
+import contextlib
 import json
 import os
 import platform
+import sqlite3
 import subprocess
 import sys
 import tempfile
@@ -24,6 +26,11 @@ HERE = Path(__file__).resolve().parent
 SCRIPT_RATIO = 1.05  # gate 3
 JOB_SECONDS = 0.5  # gate 2, of our process's own processor time
 START_SECONDS = 0.05
+FRAME_RATIO = 2.5  # gate 6
+LATE_MILLISECONDS = 16  # gate 4, the 99.9th percentile
+MEMORY_MIB = 150  # gate 5
+HISTORY = 10_000
+BIG_CSV = 10**9  # bytes
 
 
 @dataclass
@@ -192,18 +199,100 @@ def measure_validator(build: Path, folder: Path, pairs: int, records: int) -> li
     return list(rows.values())
 
 
+@contextlib.contextmanager
+def screen():  # type: ignore[no-untyped-def]
+    """An X server of our own; gives the environment for programs that shall use it."""
+    read, write = os.pipe()
+    server = subprocess.Popen(["Xvfb", "-displayfd", str(write), "-screen", "0", "1440x900x24", "-nolisten", "tcp"],
+                              pass_fds=(write,), stderr=subprocess.DEVNULL)  # fmt: skip
+    os.close(write)
+    try:
+        with os.fdopen(read) as numbers:
+            display = f":{numbers.readline().strip()}"
+        yield os.environ | {"DISPLAY": display, "QT_QPA_PLATFORM": "xcb"}
+    finally:
+        server.terminate()
+        server.wait()
+
+
+def make_history(build: Path, data: Path) -> None:
+    """One demo job that ran, 10,000 like it, fifty that look as if they ran now, and one with a submission of 1 GB."""
+    own_cpu_seconds([str(build / "kaggle-solver"), "--url", "demo", "--preset", "quick", "--data-dir", str(data)])
+    big = data / "jobs/big/submission.csv"
+    big.parent.mkdir()
+    lines = "".join(f"{i},{i % 7 / 7:.6f},{'x' * 82}\n" for i in range(1_000_000, 1_100_000)).encode()
+    with open(big, "wb") as file:
+        file.write(b"id,y,text\n")
+        for _ in range(BIG_CSV // len(lines)):
+            file.write(lines)
+    with contextlib.closing(sqlite3.connect(data / "solver.db")) as db:
+        names = [row[1] for row in db.execute("PRAGMA table_info(jobs)") if row[1] != "no"]
+        (job,) = db.execute(f"SELECT {', '.join(names)} FROM jobs").fetchall()
+        known = dict(zip(names, job))
+        rows = [known | {"id": f"history{i}", "title": f"Competition {i}", "url": f"/history/{i}"} for i in range(HISTORY)]
+        rows += [known | {"id": f"bench{i}", "title": f"Bench {i}", "url": f"/bench/{i}", "status": "processing", "finished": None, "path": ""}
+                 for i in range(50)]  # fmt: skip
+        rows.append(known | {"id": "big", "title": "Big", "url": "/big", "path": str(big)})
+        marks = ", ".join("?" * len(names))
+        db.executemany(f"INSERT INTO jobs ({', '.join(names)}) VALUES ({marks})", [tuple(row[n] for n in names) for row in rows])
+        db.commit()
+
+
+def measure_first_frame(build: Path, folder: Path, pairs: int) -> list[Row]:
+    """Gate 6: from the start of a process to its first frame."""
+    make_history(build, folder / "data")
+    with contextlib.closing(sqlite3.connect(folder / "data/solver.db")) as db:
+        db.execute("DELETE FROM jobs WHERE status = 'processing'")  # a start would take them up
+        db.commit()
+    rows_shown: list[float] = []
+    with screen() as environment:
+
+        def start(*arguments: str) -> float:
+            begin = time.perf_counter()
+            process = subprocess.Popen([build / "tests/bench/bench_start", *arguments], stdout=subprocess.PIPE, text=True, env=environment)
+            taken = {line.strip(): time.perf_counter() - begin for line in process.stdout}  # type: ignore[union-attr]
+            if process.wait() != 0:
+                raise SystemExit("bench_start failed")
+            rows_shown.extend(seconds for word, seconds in taken.items() if word == "rows")
+            return taken["painted"]
+
+        taken = in_turn({"ours": lambda: start("window", str(folder / "data")), "empty": lambda: start("empty")}, 4 * pairs)
+    return [Row(f"first frame of the window, {HISTORY:,} jobs in the history", taken["ours"], peer=taken["empty"], limit=FRAME_RATIO,
+                against="an empty Qt window with a table"),
+            Row(f"{HISTORY:,} jobs in the table, after the start", rows_shown[1:], against="no peer")]  # fmt: skip
+
+
+def measure_window(build: Path, folder: Path, pairs: int) -> list[Row]:
+    """Gates 4 and 5, in the real window."""
+    make_history(build, folder / "data")
+    said = []
+    with screen() as environment:
+        for _ in range(max(1, pairs // 2)):
+            run = subprocess.run([build / "tests/bench/bench_window", folder / "data", "20"], check=True, capture_output=True, text=True, env=environment)
+            said.append(json.loads(run.stdout))
+            for log in (folder / "data/jobs").glob("bench*/attempts/01/runs/sealed-1/run.log"):
+                log.unlink()
+    against = "no peer: 50 logs of 1,000 lines/s, one followed, sorted by a changing column"
+    return [Row("window: lateness of events, 99.9th percentile", [each["p999"] for each in said], unit="ms", against=against, limit=LATE_MILLISECONDS),
+            Row("window: lateness of events, worst", [each["worst"] for each in said], unit="ms", against=against),
+            Row(f"window: memory, 50 jobs that change, {HISTORY:,} in the history", [each["mib"] for each in said], unit="MiB", against="no peer"),
+            Row("the same, with a CSV of 1 GB open", [each["mib_with_csv"] for each in said], unit="MiB", against="no peer", limit=MEMORY_MIB)]  # fmt: skip
+
+
 def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--build", type=Path, required=True)
     parser.add_argument("--pairs", type=int, default=5)
     parser.add_argument("--records", type=int, default=10_000_000)
-    parser.add_argument("--only", action="append", choices=["start", "job", "sandbox", "validator"])
+    parser.add_argument("--only", action="append", choices=["start", "job", "sandbox", "validator", "first-frame", "window"])
     given = parser.parse_args()
     build = given.build.resolve()
     measures: dict[str, Callable[[Path], list[Row]]] = {
         "start": lambda folder: measure_start(build, folder, given.pairs),
         "job": lambda folder: measure_job(build, folder, given.pairs),
         "sandbox": lambda folder: measure_sandbox(build, folder, given.pairs),
+        "first-frame": lambda folder: measure_first_frame(build, folder, given.pairs),
+        "window": lambda folder: measure_window(build, folder, given.pairs),
         "validator": lambda folder: measure_validator(build, folder, given.pairs, given.records),
     }
     machine = machine_text()

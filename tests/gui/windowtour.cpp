@@ -1,0 +1,124 @@
+// SPDX-License-Identifier: GPL-3.0-or-later
+// Walks through the real window over jobs that really ran:
+//     windowtour DATA_FOLDER PICTURES_FOLDER
+// Light and dark, text at 100 and 200 per cent: grabs each page into the folder, and looks at every widget on it. What is cut
+// off, overlaps, has no name, or is not reached by Tab or F6 is printed as one line that begins with FAIL; then it ends with 1.
+#include "windowchecks.h"
+
+#include "window/jobtable.h"
+#include "windowsession.h"
+
+#include <QAction>
+#include <QApplication>
+#include <QDialog>
+#include <QDir>
+#include <QStackedWidget>
+#include <QTabWidget>
+#include <QTest>
+#include <QTextStream>
+
+using namespace solver;
+using namespace Qt::StringLiterals;
+
+namespace {
+
+int failures = 0;
+
+void fail(const QString &where, const QStringList &sentences)
+{
+    for (const QString &sentence : sentences) {
+        QTextStream(stdout) << "FAIL " << where << ": " << sentence << '\n';
+        ++failures;
+    }
+}
+
+QAction *action(MainWindow &window, const QString &text)
+{
+    const QList<QAction *> all = window.findChildren<QAction *>();
+    const auto found = std::ranges::find_if(all, [&text](const QAction *one) { return one->text() == text; });
+    if (found == all.end())
+        qFatal("the window has no action \"%s\"", qPrintable(text));
+    return *found;
+}
+
+/// Pages read in threads: what they show has settled when nothing was painted anew for a while.
+void settle(int milliseconds = 1200)
+{
+    QTest::qWait(milliseconds);
+}
+
+void look(QWidget &window, const QDir &folder, const QString &name)
+{
+    settle();
+    if (!window.grab().save(folder.filePath(name + u".png"_s)))
+        fail(name, {u"the picture cannot be written"_s});
+    fail(name, checks::cutOff(window));
+    fail(name, checks::overlapping(window));
+    fail(name, checks::withoutName(window));
+}
+
+void lookAtPages(MainWindow &window, const QDir &folder, const QString &suffix, bool keysToo)
+{
+    QAction *const readiness = action(window, u"What the program needs"_s);
+    readiness->trigger();
+    look(window, folder, u"start-"_s + suffix);
+    readiness->trigger();
+    auto *tabs = window.findChild<QTabWidget *>();
+    for (int tab = 0; tab < tabs->count(); ++tab) {
+        tabs->setCurrentIndex(tab);
+        const QString name = u"%1-%2"_s.arg(tabs->tabText(tab).toLower(), suffix);
+        look(window, folder, name);
+        if (keysToo) {
+            fail(name, checks::notReachedByTab(window));
+            fail(name, checks::notReachedByF6(window));
+        }
+    }
+    tabs->setCurrentIndex(0);
+    action(window, u"Settings …"_s)->trigger();
+    settle();
+    for (QDialog *dialog : window.findChildren<QDialog *>()) {
+        if (!dialog->isVisible())
+            continue;
+        look(*dialog, folder, u"settings-"_s + suffix);
+        if (keysToo)
+            fail(u"settings-"_s + suffix, checks::notReachedByTab(*dialog));
+        dialog->close();
+    }
+}
+
+} // namespace
+
+int main(int argc, char **argv)
+{
+    if (argc != 3) {
+        QTextStream(stderr) << "windowtour DATA_FOLDER PICTURES_FOLDER\n";
+        return 2;
+    }
+    const QApplication application(argc, argv);
+    Options options;
+    options.dataDir = QString::fromLocal8Bit(argv[1]);
+    const QDir folder(QString::fromLocal8Bit(argv[2]));
+    folder.mkpath(u"."_s);
+
+    WindowSession session(options);
+    MainWindow &window = session.window();
+    window.resize(1440, 900);
+    window.activateWindow();
+    if (!QTest::qWaitFor([&window] { return window.findChild<JobTable *>()->model()->rowCount() > 0; }, 20'000)) {
+        QTextStream(stdout) << "FAIL: the history has no jobs\n";
+        return 1;
+    }
+    for (const QString &scheme : {u"Light"_s, u"Dark"_s}) {
+        action(window, scheme)->trigger();
+        action(window, u"Usual text size"_s)->trigger();
+        lookAtPages(window, folder, scheme.toLower(), scheme == u"Light"_s);
+        for (int step = 0; step < 10; ++step)
+            action(window, u"Larger text"_s)->trigger();
+        lookAtPages(window, folder, scheme.toLower() + u"-200"_s, false);
+    }
+    action(window, u"Usual text size"_s)->trigger();
+    window.resize(window.minimumSize());
+    lookAtPages(window, folder, u"small"_s, false);
+    QTextStream(stdout) << failures << " failures\n";
+    return failures == 0 ? 0 : 1;
+}
