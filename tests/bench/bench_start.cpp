@@ -65,7 +65,7 @@ int main(int argc, char **argv)
     const FirstFrame frame([] { say("painted"); });
     QTimer look;
     QObject::connect(&look, &QTimer::timeout, &look, [&session] {
-        if (session.window().findChild<JobTable *>()->model()->rowCount() == 0)
+        if (session.window().findChild<solver::JobTable *>()->model()->rowCount() == 0)
             return;
         say("rows");
         QApplication::quit();
