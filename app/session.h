@@ -54,6 +54,7 @@ public:
     const std::optional<Error> &engineError() const { return m_engineError; }
     const Permits &permits() const { return *m_permits; }
     const Paths &paths() const { return m_paths; }
+    const Settings &settings() const { return m_settings; }
     /// What this installation needs, as it is now. Blocks; may be called in any thread.
     QList<ReadinessLine> lookAround(std::stop_token stop) const;
 

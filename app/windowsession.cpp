@@ -69,6 +69,7 @@ void WindowSession::begin(const Opened &opened)
                      .store = m_core->store(),
                      .permits = m_core->permits(),
                      .paths = m_core->paths(),
+                     .settings = m_core->settings(),
                      .readiness = [core = m_core.get()](std::stop_token stop) { return core->lookAround(std::move(stop)); }});
 }
 

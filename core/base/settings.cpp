@@ -12,12 +12,46 @@ namespace solver {
 
 Q_LOGGING_CATEGORY(lcSettings, "solver.settings", QtInfoMsg)
 
-Settings::Settings(const QString &file)
+using namespace Qt::StringLiterals;
+
+namespace {
+
+bool isChoice(const Key<const char *> &key, const QString &text)
+{
+    return !key.choices || QString::fromUtf8(key.choices).split(u' ').contains(text);
+}
+
+Result<> write(const QString &file, const char *name, const QVariant &value, bool isDefault)
+{
+    QSettings stored(file, QSettings::IniFormat); // locks the file while it writes, and replaces it by renaming
+    if (isDefault)
+        stored.remove(QLatin1StringView(name));
+    else
+        stored.setValue(QLatin1StringView(name), value);
+    stored.sync();
+    if (stored.status() == QSettings::NoError)
+        return {};
+    return tl::unexpected(Error{.kind = Error::Kind::Storage,
+                                .message = u"The settings cannot be written to %1."_s.arg(file),
+                                .code = u"settings_not_written"_s,
+                                .nextStep = u"Look whether the disk is full and who owns the file."_s});
+}
+
+} // namespace
+
+Settings::Settings(const QString &file) : m_path(file)
 {
     mayBlock();
     const QSettings stored(file, QSettings::IniFormat);
     for (const QString &name : stored.allKeys())
         m_file[name.toUtf8()] = stored.value(name);
+}
+
+Settings Settings::reread() const
+{
+    Settings now(m_path);
+    now.m_overrides = m_overrides;
+    return now;
 }
 
 QVariant Settings::lookUp(const char *name, const char *variable) const
@@ -27,6 +61,18 @@ QVariant Settings::lookUp(const char *name, const char *variable) const
     if (qEnvironmentVariableIsSet(variable))
         return qEnvironmentVariable(variable);
     return m_file.value(name);
+}
+
+Settings::Source Settings::source(const char *name, const char *variable) const
+{
+    // The command line also takes over what variables say, so an option of the same value is no option.
+    const auto option = m_overrides.constFind(name);
+    const bool isSet = qEnvironmentVariableIsSet(variable);
+    if (option != m_overrides.cend() && !(isSet && option->toString() == qEnvironmentVariable(variable)))
+        return Source::Option;
+    if (isSet)
+        return Source::Environment;
+    return m_file.contains(name) ? Source::File : Source::Default;
 }
 
 int Settings::value(const Key<int> &key) const
@@ -46,7 +92,32 @@ int Settings::value(const Key<int> &key) const
 QString Settings::value(const Key<const char *> &key) const
 {
     const QVariant found = lookUp(key.name, key.variable);
-    return found.isValid() ? found.toString() : QString::fromUtf8(key.fallback);
+    if (!found.isValid())
+        return QString::fromUtf8(key.fallback);
+    if (!isChoice(key, found.toString())) {
+        qCWarning(lcSettings) << key.name << "is none of" << key.choices << "; the default is used:" << key.fallback;
+        return QString::fromUtf8(key.fallback);
+    }
+    return found.toString();
+}
+
+Result<> writeSetting(const QString &file, const Key<int> &key, int value)
+{
+    if (value < key.lowest || value > key.highest)
+        return tl::unexpected(Error{.kind = Error::Kind::BadData,
+                                    .message = u"%1 is %2 to %3, not %4."_s.arg(QLatin1StringView(key.name))
+                                                   .arg(key.lowest).arg(key.highest).arg(value),
+                                    .code = u"out_of_range"_s});
+    return write(file, key.name, value, value == key.fallback);
+}
+
+Result<> writeSetting(const QString &file, const Key<const char *> &key, const QString &value)
+{
+    if (!isChoice(key, value))
+        return tl::unexpected(Error{.kind = Error::Kind::BadData,
+                                    .message = u"%1 is one of %2, not “%3”."_s.arg(QLatin1StringView(key.name), QString::fromUtf8(key.choices), value),
+                                    .code = u"out_of_range"_s});
+    return write(file, key.name, value, value == QString::fromUtf8(key.fallback));
 }
 
 } // namespace solver

@@ -7,7 +7,6 @@
 #include <QString>
 #include <QVariant>
 
-
 namespace solver {
 
 /// One setting: its name in settings.ini, its environment variable, its default, and the range of a number.
@@ -18,6 +17,13 @@ template <typename T> struct Key {
     T lowest{};
     T highest{};
 };
+/// A text has no range; it may be one of some words.
+template <> struct Key<const char *> {
+    const char *name;
+    const char *variable;
+    const char *fallback;
+    const char *choices = nullptr; ///< words with blanks between; none: any text
+};
 
 /// Every setting there is.
 namespace keys {
@@ -27,13 +33,18 @@ inline constexpr Key<int> memoryPerRunMb{"sandbox/memory_mb", "KCS_MEMORY_MB", 0
 inline constexpr Key<int> diskFloorMb{"sandbox/disk_floor_mb", "KCS_DISK_FLOOR_MB", 0, 0, 1 << 30}; ///< 0: by disk
 inline constexpr Key<const char *> engine{"sandbox/engine", "KCS_ENGINE", "docker"};             ///< client program
 inline constexpr Key<const char *> baseImage{"sandbox/base_image", "KCS_BASE_IMAGE", ""};        ///< pulled base
+/// Messages of the desktop: never, while another program is in front, always.
+inline constexpr Key<const char *> notifications{"notifications/desktop", "KCS_NOTIFICATIONS", "away", "off away always"};
 } // namespace keys
 
 /// Values by precedence: option of this start, environment, settings.ini, default. Read through the table above, never
-/// by string. Not changed after the start, so any thread may read.
+/// by string. Not changed after the start, so any thread may read; what is written later is in reread().
 class Settings
 {
 public:
+    /// Where a value comes from.
+    enum class Source { Default, File, Environment, Option };
+
     /// \param file settings.ini; need not exist
     explicit Settings(const QString &file);
 
@@ -42,12 +53,26 @@ public:
 
     int value(const Key<int> &key) const;
     QString value(const Key<const char *> &key) const;
+    template <typename T> Source source(const Key<T> &key) const { return source(key.name, key.variable); }
+
+    QString file() const { return m_path; }
+    /// The same options over the file as it is now. Blocks.
+    Settings reread() const;
 
 private:
     QVariant lookUp(const char *name, const char *variable) const;
+    Source source(const char *name, const char *variable) const;
 
+    QString m_path;
     QHash<QByteArray, QVariant> m_overrides;
     QHash<QByteArray, QVariant> m_file;
 };
+
+// Writing blocks, for as long as the disk takes; call it in any thread but the window's. The file is replaced as a whole,
+// and keeps what it holds of other keys. A default is not written but taken out, so that a later version may have another.
+/// \return Kind::BadData when \a value is outside the key's range, Kind::Storage when the file cannot be written
+Result<> writeSetting(const QString &file, const Key<int> &key, int value);
+/// \return Kind::BadData when \a value is none of the key's words, Kind::Storage when the file cannot be written
+Result<> writeSetting(const QString &file, const Key<const char *> &key, const QString &value);
 
 } // namespace solver

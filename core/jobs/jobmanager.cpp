@@ -205,6 +205,14 @@ int JobManager::active() const
     return int(m_queue.size() + m_running.size()) + int(m_waiting.size());
 }
 
+void JobManager::setParallelJobs(int parallelJobs)
+{
+    const std::lock_guard lock(m_mutex);
+    m_parallel = parallelJobs;
+    m_pool.setMaxThreadCount(parallelJobs);
+    launch();
+}
+
 void JobManager::launch()
 {
     while (!m_closing && !m_queue.empty() && int(m_running.size()) < m_parallel) {

@@ -71,6 +71,8 @@ public:
     quint64 lastEvent() const;
     /// Jobs that run or wait for their turn or for something outside.
     int active() const;
+    /// How many jobs run at once, from now on; those above a smaller number run to their end.
+    void setParallelJobs(int parallelJobs);
 
 private:
     struct Entry;
@@ -83,7 +85,7 @@ private:
     void post(const QString &event, const Job &job, nlohmann::json data);
 
     const Services m_services;
-    const int m_parallel;
+    int m_parallel;                      ///< guarded by m_mutex
     JobFeed m_feed;
     QThreadPool m_pool;
     mutable std::mutex m_mutex;

@@ -99,7 +99,7 @@ int main(int argc, char **argv)
     MainWindow window(appearance, state, {});
     window.resize(1440, 900);
     window.show();
-    window.begin({.jobs = manager, .store = (*session)->store(), .permits = (*session)->permits(), .paths = paths, .readiness = [](const std::stop_token &) {
+    window.begin({.jobs = manager, .store = (*session)->store(), .permits = (*session)->permits(), .paths = paths, .settings = (*session)->settings(), .readiness = [](const std::stop_token &) {
                       return QList<ReadinessLine>();
                   }});
     auto *table = window.findChild<JobTable *>();

@@ -29,7 +29,9 @@ BELOW |= {
     "viewers": {"theme", "widgets", "base", "submission"},
     "models": {"theme", "delegates"} | CORE,
     "pages": {"theme", "widgets", "delegates", "viewers", "models"} | CORE,
-    "window": {"theme", "widgets", "delegates", "viewers", "models", "pages"} | CORE,
+    "notifications": {"widgets"},
+    "settings": {"theme", "widgets", "base"},
+    "window": {"theme", "widgets", "delegates", "viewers", "models", "pages", "notifications", "settings"} | CORE,
 }
 BELOW["app"] = set(BELOW)
 TOP = {".ci", ".clang-format", ".gitignore", "CMakeLists.txt", "CMakePresets.json", "LICENSE", "README.md", "app",

@@ -200,6 +200,55 @@ private Q_SLOTS:
         QCOMPARE(model.supportedDragActions(), Qt::CopyAction);
     }
 
+    void newsIsWhatHappensWhileItLooks()
+    {
+        JobFeed feed;
+        Job old = job(u"old"_s, JobStatus::Completed, 1);
+        old.created = old.finished = QDateTime::currentDateTimeUtc().addDays(-1);
+        Job waited = job(u"waited"_s);
+        waited.created = old.created;
+        waited.needs = u"engine_missing"_s;
+        JobModel model;
+        model.watch(feed);
+        QStringList news;
+        connect(&model, &JobModel::newsArrived, this, [&news](const Job &told) { news << told.id + u' ' + JobModel::statusKey(told); });
+        feed.put(old);
+        feed.put(waited);
+        feed.put(job(u"runs"_s, JobStatus::Processing));
+        model.pull();
+        QCOMPARE(news, QStringList{}); // history, and a beginning
+
+        Job quick = job(u"quick"_s, JobStatus::Failed); // was never seen while it ran
+        quick.finished = QDateTime::currentDateTimeUtc();
+        feed.put(quick);
+        Job needs = job(u"runs"_s);
+        needs.needs = u"engine_missing"_s;
+        feed.put(needs);
+        model.pull();
+        feed.put(needs);
+        model.pull();
+        QCOMPARE(news, (QStringList{u"quick failed"_s, u"runs needs-you"_s}));
+
+        Job done = job(u"runs"_s, JobStatus::Completed, 1);
+        done.finished = QDateTime::currentDateTimeUtc();
+        feed.put(done);
+        model.pull();
+        done.title = u"Another title"_s;
+        feed.put(done);
+        model.pull();
+        feed.remove(done.id); // a removal and its undo
+        model.pull();
+        feed.restore(done);
+        feed.put(job(u"by a person"_s, JobStatus::Cancelled));
+        model.pull();
+        QCOMPARE(news.mid(2), QStringList{u"runs completed"_s});
+
+        old.finished = QDateTime::currentDateTimeUtc().addMSecs(1); // was done again
+        feed.put(old);
+        model.pull();
+        QCOMPARE(news.last(), u"old completed"_s);
+    }
+
     void numbersKeepTheirPointInEveryLanguage()
     {
         QLocale::setDefault(QLocale(u"de_DE"_s));

@@ -28,6 +28,7 @@ private Q_SLOTS:
     {
         qunsetenv("KCS_JOBS");
         qunsetenv("KCS_ENGINE");
+        qunsetenv("KCS_NOTIFICATIONS");
     }
 
     void beginsWithDefaults()
@@ -82,6 +83,70 @@ private Q_SLOTS:
         if (!isNumber)
             QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"not a whole number"_s));
         QCOMPARE(with({}).value(keys::parallelJobs), jobs);
+    }
+
+    void aWordIsOneOfItsChoices()
+    {
+        QCOMPARE(with({}).value(keys::notifications), u"away"_s);
+        QCOMPARE(with("[notifications]\ndesktop=always\n").value(keys::notifications), u"always"_s);
+        QTest::ignoreMessage(QtWarningMsg, QRegularExpression(u"none of"_s));
+        QCOMPARE(with("[notifications]\ndesktop=loud\n").value(keys::notifications), u"away"_s);
+    }
+
+    void saysWhereAValueComesFrom()
+    {
+        using Source = Settings::Source;
+        QCOMPARE(with({}).source(keys::parallelJobs), Source::Default);
+        Settings settings = with("[jobs]\nparallel=7\n");
+        QCOMPARE(settings.source(keys::parallelJobs), Source::File);
+        qputenv("KCS_JOBS", "8");
+        QCOMPARE(settings.source(keys::parallelJobs), Source::Environment);
+        settings.override(keys::parallelJobs, 8); // what the command line does with the variable
+        QCOMPARE(settings.source(keys::parallelJobs), Source::Environment);
+        settings.override(keys::parallelJobs, 9);
+        QCOMPARE(settings.source(keys::parallelJobs), Source::Option);
+    }
+
+    void writesOneValueAndKeepsTheOthers()
+    {
+        const Settings before = with("[sandbox]\nengine=podman\nunknown=kept\n");
+        QVERIFY(writeSetting(before.file(), keys::parallelJobs, 12));
+        QVERIFY(writeSetting(before.file(), keys::baseImage, u"debian:13, with a comma"_s));
+        QCOMPARE(before.value(keys::parallelJobs), 50); // as of the start
+        const Settings now = before.reread();
+        QCOMPARE(now.value(keys::parallelJobs), 12);
+        QCOMPARE(now.value(keys::baseImage), u"debian:13, with a comma"_s);
+        QCOMPARE(now.value(keys::engine), u"podman"_s);
+        QVERIFY(readFile(before.file())->contains("unknown=kept"));
+    }
+
+    void aDefaultIsTakenOut()
+    {
+        const Settings before = with("[jobs]\nparallel=7\n");
+        QVERIFY(writeSetting(before.file(), keys::parallelJobs, keys::parallelJobs.fallback));
+        QCOMPARE(before.reread().source(keys::parallelJobs), Settings::Source::Default);
+        QVERIFY(!readFile(before.file())->contains("parallel"));
+    }
+
+    void writesNothingThatIsOutOfRange()
+    {
+        const Settings before = with("[jobs]\nparallel=7\n");
+        for (const int wrong : {0, 51, -1}) {
+            const Result<> written = writeSetting(before.file(), keys::parallelJobs, wrong);
+            QVERIFY(!written);
+            QCOMPARE(written.error().kind, Error::Kind::BadData);
+        }
+        QVERIFY(!writeSetting(before.file(), keys::notifications, u"loud"_s));
+        QCOMPARE(before.reread().value(keys::parallelJobs), 7);
+    }
+
+    void saysWhenTheFileCannotBeWritten()
+    {
+        const QString file = m_folder.filePath(u"no folder"_s);
+        QVERIFY(writeFile(file, "a file"));
+        const Result<> written = writeSetting(file + u"/settings.ini"_s, keys::parallelJobs, 3);
+        QVERIFY(!written);
+        QCOMPARE(written.error().kind, Error::Kind::Storage);
     }
 
     void survivesADamagedFile() { QCOMPARE(with("\x00\xff[[[=\nparallel").value(keys::parallelJobs), 50); }

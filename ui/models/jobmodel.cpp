@@ -86,9 +86,14 @@ void JobModel::pull()
         endRemoveRows();
     }
     QList<int> dirty;
-    QList<Job> fresh;
+    QList<Job> fresh, news;
     for (Job &job : changes.changed) {
-        if (const int row = rowOf(job.id); row >= 0) {
+        const int row = rowOf(job.id);
+        if (isNews(job, row >= 0 ? &m_jobs[row] : nullptr)) {
+            news << job;
+            m_told.insert(job.id, job.finished);
+        }
+        if (row >= 0) {
             m_jobs[row] = std::move(job);
             dirty << row;
         } else {
@@ -112,6 +117,18 @@ void JobModel::pull()
         Q_EMIT dataChanged(index(dirty[at], 0), index(dirty[end - 1], ColumnCount - 1));
         at = end;
     }
+    for (const Job &job : std::as_const(news))
+        Q_EMIT newsArrived(job);
+}
+
+/// A quick job may be over when it is first seen: its times tell it from history.
+bool JobModel::isNews(const Job &job, const Job *before) const
+{
+    if (job.status == JobStatus::Completed || job.status == JobStatus::Failed)
+        return job.finished >= m_since && m_told.value(job.id) != job.finished;
+    if (job.status == JobStatus::Cancelled || job.needs.isEmpty())
+        return false;
+    return before ? before->needs != job.needs : job.created >= m_since;
 }
 
 void JobModel::tickClock()

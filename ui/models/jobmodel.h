@@ -39,11 +39,19 @@ public:
     QMimeData *mimeData(const QModelIndexList &indexes) const override;
     Qt::DropActions supportedDragActions() const override { return Qt::CopyAction; }
 
+Q_SIGNALS:
+    /// A job completed, failed or came to need a person, since this model exists: history that is loaded is no news, nor is
+    /// what a person did. Comes at the end of pull().
+    void newsArrived(const Job &job);
+
 private:
     QVariant text(const Job &job, int column) const;
     QVariant raw(const Job &job, int column) const;
+    bool isNews(const Job &job, const Job *before) const;
 
     const JobFeed *m_feed = nullptr;
+    const QDateTime m_since = QDateTime::currentDateTimeUtc();
+    QHash<QString, QDateTime> m_told; ///< ends that were news: a job that comes back after a removal is none
     quint64 m_revision = 0;
     QList<Job> m_jobs;
     QHash<QString, int> m_rows;

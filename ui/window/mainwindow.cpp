@@ -2,6 +2,8 @@
 #include "window/mainwindow.h"
 
 #include "base/files.h"
+#include "settings/settingsdialog.h"
+#include "settings/settingspages.h"
 #include "theme/appearance.h"
 #include "theme/fonts.h"
 #include "theme/icons.h"
@@ -10,6 +12,7 @@
 #include "widgets/toast.h"
 #include "window/addbar.h"
 #include "window/filterbar.h"
+#include "window/jobnotices.h"
 #include "window/jobpage.h"
 #include "window/jobtable.h"
 #include "window/startpage.h"
@@ -58,7 +61,7 @@ struct MainWindow::Actions {
     QAction *demo, *addCompetition, *openFolder, *paste, *quit;
     QAction *cancel, *retry, *remove, *undo;
     QAction *copyFile, *copyPath, *saveAs, *openResultFolder, *addProgram;
-    QAction *filter, *nextPane, *previousPane, *readiness, *larger, *smaller, *usual, *system, *light, *dark;
+    QAction *settings, *filter, *nextPane, *previousPane, *readiness, *larger, *smaller, *usual, *system, *light, *dark;
     QAction *about;
 };
 
@@ -82,6 +85,8 @@ void MainWindow::begin(const WindowServices &services)
 {
     m_core.emplace(services);
     m_jobs.watch(m_core->jobs.feed());
+    m_notices = new JobNotices(m_jobs, m_core->settings.value(keys::notifications), this);
+    connect(m_notices, &JobNotices::opened, this, &MainWindow::openJob);
     inBackground(this, [&jobs = m_core->jobs] { return jobs.loadHistory(); }, [this](const Result<> &loaded) {
         if (!loaded)
             tell(loaded.error().message + u' ' + loaded.error().nextStep);
@@ -163,6 +168,7 @@ void MainWindow::makeActions()
     a.saveAs = make(tr("Save as …"), u"save"_s, QKeySequence::SaveAs, &MainWindow::saveAs);
     a.openResultFolder = make(tr("Open folder"), u"open-external"_s, {}, &MainWindow::openFolder);
     a.addProgram = make(tr("Add own program …"), u"add"_s, {}, &MainWindow::addProgram);
+    a.settings = make(tr("Settings …"), u"settings"_s, Qt::CTRL | Qt::Key_Comma, &MainWindow::openSettings); // most desktops have no standard key
     a.filter = make(tr("Filter jobs"), u"find"_s, QKeySequence::Find, [this] { m_filterBar->takeFocus(); });
     a.nextPane = make(tr("Next part of the window"), {}, Qt::Key_F6, [this] { focusPane(1); });
     a.previousPane = make(tr("Previous part of the window"), {}, Qt::SHIFT | Qt::Key_F6, [this] { focusPane(-1); });
@@ -219,6 +225,8 @@ void MainWindow::makeMenus()
     file->addAction(a.quit);
     QMenu *edit = menuBar()->addMenu(tr("Edit"));
     edit->addActions({a.undo, a.paste, a.filter});
+    edit->addSeparator();
+    edit->addAction(a.settings);
     QMenu *view = menuBar()->addMenu(tr("View"));
     view->addActions({a.larger, a.smaller, a.usual});
     view->addSeparator();
@@ -562,6 +570,32 @@ void MainWindow::addProgram()
     inBackground(this, [&jobs = m_core->jobs, id = m_current, file] { return jobs.addProgram(id, file); }, [this, file](const Result<> &added) {
         tell(added ? tr("%1 is tried beside the other attempts.").arg(QFileInfo(file).fileName()) : added.error().message + u' ' + added.error().nextStep);
     });
+}
+
+void MainWindow::openSettings()
+{
+    if (!m_core)
+        return;
+    if (!m_settings) {
+        m_settings = new SettingsDialog(settingsPages({.paths = m_core->paths,
+                                                       .appearance = m_appearance,
+                                                       .setParallelJobs = [&jobs = m_core->jobs](int number) { jobs.setParallelJobs(number); },
+                                                       .setNotifications = [this](const QString &mode) { m_notices->setMode(mode); },
+                                                       .onClose = [this] { return m_state.value(stateOnClose).toString(); },
+                                                       .setOnClose = [this](const QString &choice) { m_state.setValue(stateOnClose, choice); },
+                                                       .preset = [this] { return m_addBar->preset(); },
+                                                       .setPreset = [this](const QString &preset) { m_addBar->setPreset(preset); }}),
+                                        m_core->settings, this);
+    }
+    m_settings->present();
+}
+
+/// What a click on a message of the desktop does.
+void MainWindow::openJob(const QString &id)
+{
+    comeForward();
+    if (!id.isEmpty())
+        showJobs({id});
 }
 
 void MainWindow::dragEnterEvent(QDragEnterEvent *event)

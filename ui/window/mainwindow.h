@@ -20,8 +20,10 @@ namespace solver {
 class AddBar;
 class Appearance;
 class FilterBar;
+class JobNotices;
 class JobPage;
 class JobTable;
+class SettingsDialog;
 class StartPage;
 class StatusButton;
 class Toast;
@@ -80,6 +82,8 @@ private:
     void saveAs();
     void openFolder();
     void addProgram();
+    void openSettings();
+    void openJob(const QString &id);
 
     Appearance &m_appearance;
     WindowState &m_state;
@@ -98,6 +102,8 @@ private:
     QSplitter *m_splitter = nullptr;
     Toast *m_toast = nullptr;
     StatusButton *m_running = nullptr, *m_pending = nullptr, *m_containers = nullptr, *m_disk = nullptr, *m_engine = nullptr;
+    JobNotices *m_notices = nullptr;
+    SettingsDialog *m_settings = nullptr; ///< made when it is first wanted
     QTimer m_tick;
     QString m_current;            ///< job whose page is shown
     quint64 m_detailsAsked = 0;

@@ -15,6 +15,7 @@ struct WindowServices {
     const JobStore &store;
     const Permits &permits;
     Paths paths{};
+    const Settings &settings; ///< as of the start
     std::function<QList<ReadinessLine>(std::stop_token)> readiness{}; ///< blocks
 };
 
