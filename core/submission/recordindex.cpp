@@ -43,9 +43,15 @@ public:
             m_text.dropped += size - taken;
             return;
         }
+        const qsizetype kept = m_limit + 2; // the line end may be among them
+        if (size > kept) {                  // nothing of what came before, and only the end of this
+            m_text.dropped += m_text.bytes.size() + size - kept;
+            m_text.bytes = QByteArray(at + size - kept, kept);
+            return;
+        }
         m_text.bytes.append(at, size);
         if (m_text.bytes.size() > 2 * m_limit) // seldom, so that the moving is cheap
-            trim(m_limit + 2);                 // the line end may be among them
+            trim(kept);
     }
 
     /// \param rules  of the file: a CSV record may be followed by blank lines, which are no records of their own
@@ -143,8 +149,15 @@ qint64 RecordIndex::pageOffset(qint64 record) const
     return record >= 0 && page < qint64(m_pages.size()) ? m_pages[size_t(page)] : -1;
 }
 
-Result<QList<RecordText>> readRecords(const QString &path, const RecordRules &rules, qint64 offset, int count, qsizetype limit,
-                                      KeepPart keep, std::stop_token stop)
+qint64 RecordIndex::pageAt(qint64 offset) const
+{
+    const std::lock_guard lock(m_mutex);
+    const auto behind = std::ranges::upper_bound(m_pages, offset);
+    return std::max<qint64>(0, behind - m_pages.begin() - 1) * stride;
+}
+
+Result<> visitRecords(const QString &path, const RecordRules &rules, qint64 offset, qsizetype limit, KeepPart keep,
+                      const std::function<bool(RecordText &&)> &visit, std::stop_token stop)
 {
     mayBlock();
     QFile file(path);
@@ -152,11 +165,10 @@ Result<QList<RecordText>> readRecords(const QString &path, const RecordRules &ru
         return unreadable(file);
     RecordScanner scanner(rules, offset);
     Collector collector(limit, keep);
-    QList<RecordText> records;
     // Small at first, for ordinary lines; a page of long ones reads on in larger pieces.
     std::vector<char> block(16 * 1024);
-    bool inRecord = false;
-    while (records.size() < count) {
+    bool inRecord = false, goesOn = true;
+    for (;;) {
         if (stop.stop_requested())
             return cancelled();
         const qint64 blockOffset = scanner.offset();
@@ -171,21 +183,32 @@ Result<QList<RecordText>> readRecords(const QString &path, const RecordRules &ru
                 collector.add(block.data() + (copied - blockOffset), qsizetype(end - copied));
             copied = end;
         };
-        const bool goesOn = scanner.scan(block.data(), block.data() + got, [&](qint64 begin) {
+        scanner.scan(block.data(), block.data() + got, [&](qint64 begin) {
             copyTo(begin);
             if (inRecord)
-                records << collector.take(rules);
+                goesOn = visit(collector.take(rules));
             inRecord = true;
-            return records.size() < count;
+            return goesOn;
         });
         if (!goesOn)
-            return records;
+            return {};
         copyTo(blockOffset + got);
         block.resize(std::min<size_t>(block.size() * 4, blockBytes));
     }
-    if (inRecord && records.size() < count)
-        records << collector.take(rules);
-    return records;
+    if (inRecord)
+        visit(collector.take(rules));
+    return {};
+}
+
+Result<QList<RecordText>> readRecords(const QString &path, const RecordRules &rules, qint64 offset, int count, qsizetype limit,
+                                      KeepPart keep, std::stop_token stop)
+{
+    QList<RecordText> records;
+    const auto visit = [&records, count](RecordText &&record) {
+        records << std::move(record);
+        return records.size() < count;
+    };
+    return visitRecords(path, rules, offset, limit, keep, visit, std::move(stop)).map([&records] { return std::move(records); });
 }
 
 QList<QByteArray> cellsOf(QByteArrayView record, char delimiter)

@@ -7,6 +7,8 @@
 #include <QByteArrayView>
 #include <QList>
 
+#include <cstring>
+#include <functional>
 #include <mutex>
 #include <stop_token>
 #include <vector>
@@ -64,6 +66,8 @@ public:
     qint64 bytes() const;   ///< read so far
     /// Begin of the page of \a stride records that holds \a record; -1 when it is not known yet.
     qint64 pageOffset(qint64 record) const;
+    /// First record of the page that holds the byte at \a offset, or of the last page that is known.
+    qint64 pageAt(qint64 offset) const;
     const RecordRules &rules() const { return m_rules; }
 
 private:
@@ -87,8 +91,12 @@ QList<QByteArray> cellsOf(QByteArrayView record, char delimiter);
 /// Which part of an overlong record is kept: a table shows the begin, a progress line its end.
 enum class KeepPart { Begin, End };
 
-/// Up to \a count records from \a offset, which must be a record's begin. A record of 100 MB costs time but no memory.
+/// The records from \a offset on, which must be a record's begin, until \a visit returns false or the file ends. A record of
+/// 100 MB costs time but no memory. Blocking.
 /// \param limit  bytes of a record that are kept
+Result<> visitRecords(const QString &path, const RecordRules &rules, qint64 offset, qsizetype limit, KeepPart keep,
+                      const std::function<bool(RecordText &&)> &visit, std::stop_token stop);
+/// Up to \a count of them.
 Result<QList<RecordText>> readRecords(const QString &path, const RecordRules &rules, qint64 offset, int count, qsizetype limit,
                                       KeepPart keep, std::stop_token stop);
 
@@ -139,8 +147,8 @@ bool RecordScanner::scan(const char *at, const char *const end, Began began)
                 while (at != end && *at != '\n' && *at != '\r' && *at != m_rules.delimiter)
                     ++at;
             } else {
-                while (at != end && *at != '\n')
-                    ++at;
+                const void *const found = std::memchr(at, '\n', size_t(end - at));
+                at = found ? static_cast<const char *>(found) : end;
             }
             if (at == end)
                 break;

@@ -182,7 +182,7 @@ private Q_SLOTS:
         const QString path = write(text);
         const auto found = [&](const RecordSearch &search) {
             QList<qint64> hits;
-            const Result<> ended = searchRecords(path, RecordRules::log(), search, [&](const std::vector<qint64> &more) {
+            const Result<qint64> ended = searchRecords(path, RecordRules::log(), search, [&](const std::vector<qint64> &more) {
                 hits.append(QList<qint64>(more.begin(), more.end()));
             }, {});
             return ended ? hits : QList<qint64>{-1};
@@ -191,10 +191,37 @@ private Q_SLOTS:
         QCOMPARE(found({.text = "NeeDle", .exact = true, .most = 3}), expected.first(3));
         QCOMPARE(found({.text = "straw\nline 700", .exact = true, .most = 1}), QList<qint64>{699}); // across a line end
         QCOMPARE(found({}), QList<qint64>{});
+        QCOMPARE(found({.text = "^line \\d+ needle n.{5}$", .expression = true}), expected);
+        QCOMPARE(found({.text = "Dle needle", .exact = true, .expression = true, .most = 2}), expected.first(2));
+        QCOMPARE(found({.text = "(", .expression = true}), QList<qint64>{});
+        // From a record on.
+        RecordIndex index(RecordRules::log());
+        QVERIFY(index.extend(path, {}));
+        const qint64 page = index.pageAt(text.indexOf("line 300000 "));
+        QCOMPARE(page, 299'968);
+        for (const bool expression : {false, true})
+            QCOMPARE(found({.text = "needle", .expression = expression, .offset = index.pageOffset(page), .record = page}), expected.last(3));
+        QCOMPARE(index.pageAt(0), 0);
+        QCOMPARE(index.pageAt(text.size()), 399'936);
         // Hits that stand just across the border of two blocks.
         for (const int shift : {-3, 0}) {
             write(QByteArray((4 << 20) + shift, 'x') + "\nneedle\nrest");
             QCOMPARE(found({.text = "needle"}), QList<qint64>{1});
+        }
+    }
+
+    void tellsWhereAnExpressionIsWrong()
+    {
+        QCOMPARE(faultOfExpression(u"fold [0-9]+"_s), QString());
+        QVERIFY(faultOfExpression(u"fold (1"_s).contains(u"character 8"_s));
+    }
+
+    void searchesOnWhereItEnded()
+    {
+        const QString path = write("needle\nstraw");
+        for (const bool expression : {false, true}) {
+            const auto to = searchRecords(path, RecordRules::log(), {.text = "straw", .expression = expression}, [](const std::vector<qint64> &) {}, {});
+            QCOMPARE(to.value(), 12);
         }
     }
 

@@ -325,7 +325,6 @@ void tst_SettingsDialog::appearanceCountsAtOnceAndIsFollowed()
     QTRY_COMPARE(size->value(), 130);
     m_appearance.setScheme(Appearance::Scheme::Light);
     QTRY_COMPARE(colours->currentText(), u"light"_s);
-    QCOMPARE(m_applied.size(), 2); // to follow is no change
 }
 
 void tst_SettingsDialog::aFileThatCannotBeWrittenIsTold()

@@ -81,7 +81,7 @@ void CsvView::reopen()
     m_source.open(m_source.path(), m_source.rules(), keptBytes, KeepPart::Begin);
     m_wanted = place;
     if (!m_needle.isEmpty())
-        m_source.search(m_needle, false);
+        m_source.search({.text = m_needle});
     viewport()->update();
     Q_EMIT countsChanged();
     Q_EMIT reopened();

@@ -33,7 +33,7 @@ void CsvView::find(const QString &text)
 {
     m_needle = text.toUtf8();
     std::ranges::transform(m_needle, m_needle.begin(), [](char c) { return c >= 'A' && c <= 'Z' ? char(c + 32) : c; });
-    m_source.search(m_needle, false);
+    m_source.search({.text = m_needle});
     viewport()->update();
 }
 

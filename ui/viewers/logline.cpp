@@ -15,26 +15,33 @@ bool isWordByte(char c)
     return (c >= '0' && c <= '9') || (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || c == '_';
 }
 
-/// What follows the last carriage return that is not part of the line's end.
-QByteArrayView lastVersion(QByteArrayView bytes)
+using Level = LogLine::Level;
+
+struct Word {
+    QByteArrayView text;
+    Level level;
+    bool asEnding; ///< an exception's name may go before it
+};
+constexpr std::array<Word, 12> words{{{"Traceback", Level::Error, false}, {"Error", Level::Error, true}, {"ERROR", Level::Error, false},
+                                      {"Exception", Level::Error, true}, {"CRITICAL", Level::Error, false}, {"FATAL", Level::Error, false},
+                                      {"Fatal", Level::Error, false}, {"Warning", Level::Warning, true}, {"WARNING", Level::Warning, false},
+                                      {"WARN", Level::Warning, false}, {"INFO", Level::Info, false}, {"Info", Level::Info, false}}};
+
+bool mayBegin(char c)
 {
-    while (bytes.endsWith('\r'))
-        bytes.chop(1);
-    const qsizetype back = bytes.lastIndexOf('\r');
-    return back < 0 ? bytes : bytes.sliced(back + 1);
+    return c == 'E' || c == 'W' || c == 'T' || c == 'C' || c == 'F' || c == 'I';
 }
 
-/// \a word with no letter before it (an exception's name may go before `Error`) and none behind it.
-bool holds(QByteArrayView line, QByteArrayView word, bool alsoAsEnding)
+/// The level of the word that begins at \a at.
+Level levelAt(QByteArrayView line, qsizetype at)
 {
-    for (qsizetype at = line.indexOf(word); at >= 0; at = line.indexOf(word, at + 1)) {
-        const bool begins = at == 0 || !isWordByte(line[at - 1]);
-        const qsizetype end = at + word.size();
-        const bool ends = end == line.size() || !isWordByte(line[end]);
-        if (ends && (begins || alsoAsEnding))
-            return true;
+    const QByteArrayView rest = line.sliced(at);
+    const bool begins = at == 0 || !isWordByte(line[at - 1]);
+    for (const Word &word : words) {
+        if (rest.startsWith(word.text) && (begins || word.asEnding) && (rest.size() == word.text.size() || !isWordByte(rest[word.text.size()])))
+            return word.level;
     }
-    return false;
+    return Level::Plain;
 }
 
 /// Applies `ESC [ … m`. \return the colour from now on; -1 is the ordinary one
@@ -58,20 +65,24 @@ int colourAfter(QByteArrayView parameters, int colour)
 
 } // namespace
 
+QByteArrayView lastVersion(QByteArrayView bytes)
+{
+    while (bytes.endsWith('\r'))
+        bytes.chop(1);
+    const qsizetype back = bytes.lastIndexOf('\r');
+    return back < 0 ? bytes : bytes.sliced(back + 1);
+}
+
 LogLine::Level levelOf(QByteArrayView bytes)
 {
-    const QByteArrayView line = lastVersion(bytes).first(std::min(lookedAt, lastVersion(bytes).size()));
-    struct Word { const char *word; bool ending; };
-    for (const auto &[word, ending] : std::array<Word, 7>{{{"Traceback", false}, {"Error", true}, {"ERROR", false}, {"Exception", true},
-                                                           {"CRITICAL", false}, {"FATAL", false}, {"Fatal", false}}}) {
-        if (holds(line, word, ending))
-            return LogLine::Level::Error;
+    const QByteArrayView shown = lastVersion(bytes);
+    const QByteArrayView line = shown.first(std::min(lookedAt, shown.size()));
+    Level level = Level::Plain;
+    for (qsizetype at = 0; at < line.size() && level != Level::Error; ++at) {
+        if (mayBegin(line[at]))
+            level = std::max(level, levelAt(line, at));
     }
-    for (const auto &[word, ending] : std::array<Word, 3>{{{"Warning", true}, {"WARNING", false}, {"WARN", false}}}) {
-        if (holds(line, word, ending))
-            return LogLine::Level::Warning;
-    }
-    return holds(line, "INFO", false) || holds(line, "Info", false) ? LogLine::Level::Info : LogLine::Level::Plain;
+    return level;
 }
 
 LogLine logLine(QByteArrayView bytes)

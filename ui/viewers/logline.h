@@ -26,7 +26,10 @@ struct LogLine {
 /// sequences and control characters dropped, what is no UTF-8 as replacement characters.
 LogLine logLine(QByteArrayView bytes);
 
-/// Pure bytes suffice for it, so that a whole file can be counted.
+/// What stands behind the last carriage return that is not part of the line's end.
+QByteArrayView lastVersion(QByteArrayView bytes);
+
+/// Pure bytes suffice for it, so that a whole file can be counted. One look at each byte.
 LogLine::Level levelOf(QByteArrayView bytes);
 
 } // namespace solver

@@ -2,7 +2,6 @@
 #include "viewers/recordsource.h"
 
 #include "submission/csvreader.h"
-#include "submission/recordsearch.h"
 #include "widgets/background.h"
 
 #include <QDateTime>
@@ -41,8 +40,14 @@ struct RecordSource::Shared {
 };
 
 struct RecordSource::Search : QObject {
+    struct Part {
+        std::vector<qint64> hits{};
+        qint64 to = -1; ///< bytes, with the last part
+    };
     std::stop_source stop;
-    QFutureWatcher<std::vector<qint64>> watcher;
+    QFutureWatcher<Part> watcher;
+    bool isFirst = true; ///< of the file; later ones look at what was added
+    qint64 from = 0;     ///< hits from this record on are found anew
 };
 
 RecordSource::RecordSource(QObject *parent) : QObject(parent), m_pages(cacheKiB) {}
@@ -65,6 +70,7 @@ void RecordSource::open(const QString &path, const RecordRules &rules, qsizetype
     m_firstRecords = m_totalBytes = 0;
     m_indexing = m_indexed = m_mayComeBack = false;
     m_fault.clear();
+    m_faultHelp.clear();
     m_path = path;
     m_rules = rules;
     m_limit = limit;
@@ -199,12 +205,14 @@ void RecordSource::indexed(const Look &look, qint64 before)
         if (isShort || (before > 0 && page >= (before - 1) / RecordIndex::stride))
             m_pages.remove(page);
     }
+    searchWhatWasAdded();
     Q_EMIT grew();
 }
 
 void RecordSource::fail(const Error &error)
 {
     m_fault = error.message;
+    m_faultHelp = error.nextStep;
     m_mayComeBack = error.kind == Error::Kind::NotFound || error == CsvReader::changed(m_path);
     Q_EMIT failed(m_fault);
 }
@@ -278,37 +286,71 @@ void RecordSource::load(qint64 page)
     });
 }
 
+bool RecordSource::isSearching() const
+{
+    return m_search && m_search->isFirst;
+}
+
 void RecordSource::stopSearch()
 {
+    m_wanted = {};
     if (!m_search)
         return;
     m_search->stop.request_stop();
     m_search.reset(); // with its watcher: nothing of it arrives any more
 }
 
-void RecordSource::search(const QByteArray &text, bool exact)
+void RecordSource::search(const RecordSearch &wanted)
 {
     stopSearch();
     m_hits.clear();
-    if (text.isEmpty() || !m_shared) {
+    if (wanted.text.isEmpty() || !m_shared) {
         Q_EMIT found();
         return;
     }
+    m_wanted = wanted;
+    startSearch(wanted, true);
+}
+
+void RecordSource::startSearch(const RecordSearch &search, bool isFirst)
+{
     m_search = std::make_unique<Search>();
+    m_search->isFirst = isFirst;
+    m_search->from = search.record;
     connect(&m_search->watcher, &QFutureWatcherBase::resultReadyAt, this, [this](int at) {
-        const std::vector<qint64> more = m_search->watcher.resultAt(at);
-        m_hits.insert(m_hits.end(), more.begin(), more.end());
-        Q_EMIT found();
+        const Search::Part part = m_search->watcher.resultAt(at);
+        if (at == 0)
+            m_hits.erase(std::ranges::lower_bound(m_hits, m_search->from), m_hits.end());
+        m_hits.insert(m_hits.end(), part.hits.begin(), part.hits.end());
+        m_searchedTo = part.to;
+        if (!part.hits.empty())
+            Q_EMIT found();
     });
     connect(&m_search->watcher, &QFutureWatcherBase::finished, this, [this] {
         m_search.release()->deleteLater(); // it is just emitting
         Q_EMIT found();
+        searchWhatWasAdded();
     });
     m_search->watcher.setFuture(QtConcurrent::run(
-        [shared = m_shared, stop = m_search->stop.get_token(), text, exact](QPromise<std::vector<qint64>> &promise) {
-            (void)searchRecords(shared->path, shared->index.rules(), {.text = text, .exact = exact},
-                                [&promise](std::vector<qint64> hits) { promise.addResult(std::move(hits)); }, stop);
+        [shared = m_shared, stop = m_search->stop.get_token(), search](QPromise<Search::Part> &promise) {
+            const Result<qint64> to = searchRecords(shared->path, shared->index.rules(), search,
+                                                    [&promise](std::vector<qint64> hits) { promise.addResult(Search::Part{std::move(hits)}); }, stop);
+            promise.addResult(Search::Part{.to = to.value_or(-1)});
         }));
+}
+
+/// The last page that was searched may have ended in half a record: it is looked at again.
+void RecordSource::searchWhatWasAdded()
+{
+    if (m_search || m_wanted.text.isEmpty() || m_searchedTo < 0 || indexedBytes() <= m_searchedTo || m_hits.size() >= m_wanted.most)
+        return;
+    RecordSearch rest = m_wanted;
+    rest.record = m_shared->index.pageAt(m_searchedTo);
+    rest.offset = m_shared->index.pageOffset(rest.record);
+    if (rest.offset < 0) // nothing is indexed yet
+        return;
+    rest.most -= size_t(std::ranges::lower_bound(m_hits, rest.record) - m_hits.begin());
+    startSearch(rest, false);
 }
 
 } // namespace solver

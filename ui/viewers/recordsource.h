@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
-#include "submission/recordindex.h"
+#include "submission/recordsearch.h"
 
 #include <QCache>
 #include <QObject>
@@ -37,16 +37,17 @@ public:
     qint64 pageOffset(qint64 record) const;
     qint64 totalBytes() const { return m_totalBytes; } ///< of the file at the last look
     const QString &fault() const { return m_fault; }   ///< why nothing (more) can be shown; a sentence
+    const QString &faultHelp() const { return m_faultHelp; } ///< what to do about it
 
     /// The record, if it is here; else it is asked for and loaded() follows.
     std::optional<RecordText> record(qint64 number);
 
-    /// Looks for a text in all bytes of the file, case ignored for ASCII letters unless \a exact. found() brings hits as they
-    /// come; an empty text ends the search.
-    void search(const QByteArray &text, bool exact);
-    void stopSearch();
+    /// Looks for a text in the whole file, and then in what is added to it. found() brings hits as they come; an empty text
+    /// ends the search.
+    void search(const RecordSearch &wanted);
+    void stopSearch(); ///< the hits so far stay
     const std::vector<qint64> &hits() const { return m_hits; } ///< numbers of records, ascending, each once
-    bool isSearching() const { return m_search != nullptr; }
+    bool isSearching() const; ///< not while it only looks at what was added
 
 Q_SIGNALS:
     void grew();   ///< more records are known, or the indexing ended
@@ -74,6 +75,8 @@ private:
     void load(qint64 page);
     void keep(qint64 page, const QList<RecordText> &records);
     void fail(const Error &error);
+    void startSearch(const RecordSearch &search, bool isFirst);
+    void searchWhatWasAdded();
 
     QString m_path;
     RecordRules m_rules;
@@ -89,8 +92,10 @@ private:
     bool m_indexing = false;
     bool m_indexed = false;
     bool m_mayComeBack = false; ///< the fault is one that another file under the name ends
-    QString m_fault;
+    QString m_fault, m_faultHelp;
     std::unique_ptr<Search> m_search;
+    RecordSearch m_wanted;   ///< an empty text: nothing is searched
+    qint64 m_searchedTo = 0; ///< bytes
     std::vector<qint64> m_hits;
 };
 

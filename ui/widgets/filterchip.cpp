@@ -26,7 +26,7 @@ int gapNow()
 } // namespace
 
 FilterChip::FilterChip(const QString &text, const QString &statusKey, QWidget *parent)
-    : QAbstractButton(parent), m_statusKey(statusKey)
+    : QAbstractButton(parent), m_icon(statusKey.isEmpty() ? QString() : statusIcon(statusKey)), m_statusKey(statusKey)
 {
     setText(text);
     setCheckable(true);
@@ -39,9 +39,22 @@ FilterChip::FilterChip(const QString &text, const QString &statusKey, QWidget *p
 
 void FilterChip::setCount(int count)
 {
-    m_count = count;
     //: Name of a filter button for screen readers: a status, and how many jobs have it
-    setAccessibleName(tr("%1, %n job(s)", nullptr, count).arg(text()));
+    setCount(count, tr("%1, %n job(s)", nullptr, count).arg(text()));
+}
+
+void FilterChip::setCount(int count, const QString &name)
+{
+    m_count = count;
+    setAccessibleName(name);
+    updateGeometry();
+    update();
+}
+
+void FilterChip::setSign(const QString &iconName, QColor Theme::*colour)
+{
+    m_icon = iconName;
+    m_colour = colour;
     updateGeometry();
     update();
 }
@@ -55,7 +68,7 @@ void FilterChip::setPlain(bool plain)
 QSize FilterChip::sizeHint() const
 {
     const int gap = gapNow();
-    const int icon = m_statusKey.isEmpty() ? 0 : fonts::scaled(16) + gap;
+    const int icon = m_icon.isEmpty() ? 0 : fonts::scaled(16) + gap;
     const QList<Piece> pieces{{text(), font(), {}}, {QLocale().toString(m_count), fonts::small(), {}}};
     return {2 * side + icon + widthOf(pieces, gap), fontMetrics().height() + 11};
 }
@@ -83,11 +96,11 @@ void FilterChip::paintEvent(QPaintEvent *)
 
     QRect inside = rect().adjusted(side, 0, -side, 0);
     const bool grey = empty || !isEnabled();
-    if (!m_statusKey.isEmpty()) {
+    if (!m_icon.isEmpty()) {
         const int size = fonts::scaled(16);
         const QRect place(inside.x(), inside.y(), size, inside.height());
-        paintIcon(&painter, QStyle::visualRect(layoutDirection(), inside, place), statusIcon(m_statusKey), size,
-                  grey ? theme.disabled : statusColour(theme, m_statusKey));
+        paintIcon(&painter, QStyle::visualRect(layoutDirection(), inside, place), m_icon, size,
+                  grey ? theme.disabled : m_colour ? theme.*m_colour : statusColour(theme, m_statusKey));
         inside = QStyle::visualRect(layoutDirection(), inside, inside.adjusted(size + gap, 0, 0, 0));
     }
     const QColor text = grey ? theme.disabled : on && !m_plain ? theme.accent : theme.text;

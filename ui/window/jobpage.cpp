@@ -88,6 +88,11 @@ JobPage::JobPage(QWidget *parent)
     // An attempt that is chosen anywhere is chosen everywhere.
     connect(m_overview, &OverviewPage::attemptChosen, m_log, &LogPage::showAttempt);
     connect(m_overview, &OverviewPage::attemptChosen, m_code, &CodePage::showAttempt);
+    connect(m_overview, &OverviewPage::firstErrorRequested, this, [this] {
+        m_tabs->setCurrentWidget(m_log);
+        m_log->showFirstError();
+    });
+    connect(m_log, &LogPage::noticed, this, &JobPage::noticed);
     connect(m_code, &CodePage::attemptChosen, m_overview, &OverviewPage::chooseAttempt);
     connect(m_code, &CodePage::useAttemptRequested, this, &JobPage::useAttemptRequested);
     connect(m_code, &CodePage::addProgramRequested, this, &JobPage::addProgramRequested);

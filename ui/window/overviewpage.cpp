@@ -9,6 +9,7 @@
 #include "widgets/scorechart.h"
 #include "widgets/stagestrip.h"
 
+#include <QAction>
 #include <QBoxLayout>
 #include <QHeaderView>
 #include <QLabel>
@@ -92,7 +93,7 @@ QList<StageCell> cellsOf(const JobDetails &details)
 
 OverviewPage::OverviewPage(QWidget *parent)
     : QWidget(parent), m_card(new Card(Card::Failure)), m_strip(new StageStrip), m_attempts(new AttemptModel(this)), m_table(new QTableView),
-      m_chart(new ScoreChart), m_foot(new QLabel)
+      m_chart(new ScoreChart), m_foot(new QLabel), m_firstError(new QAction(tr("Show the first error in the log"), this))
 {
     m_table->setModel(m_attempts);
     m_table->setAccessibleName(tr("Attempts"));
@@ -150,6 +151,7 @@ OverviewPage::OverviewPage(QWidget *parent)
         m_chart->setCurrentAttempt(no);
         Q_EMIT attemptChosen(no);
     });
+    connect(m_firstError, &QAction::triggered, this, &OverviewPage::firstErrorRequested);
     connect(m_chart, &ScoreChart::attemptChosen, this, [this](int no) { chooseAttempt(no); });
     connect(m_table, &QWidget::customContextMenuRequested, this, [this](const QPoint &at) {
         if (const QModelIndex index = m_table->indexAt(at); index.isValid())
@@ -181,7 +183,8 @@ void OverviewPage::showCard(const JobDetails &details)
     m_card->setTitle(job.message);
     m_card->setText(needs ? tr("The job goes on by itself when the cause is gone.") : job.error.nextStep);
     m_card->setDetail(job.error.detail.isEmpty() ? QString() : job.error.code + u'\n' + job.error.detail);
-    m_card->setActions(needs ? m_needsActions : m_failedActions, true);
+    const QList<QAction *> failed = details.runs.isEmpty() ? m_failedActions : m_failedActions + QList{m_firstError};
+    m_card->setActions(needs ? m_needsActions : failed, true);
 }
 
 void OverviewPage::show(const JobDetails &details)

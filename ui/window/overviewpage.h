@@ -33,6 +33,7 @@ public:
 Q_SIGNALS:
     void attemptChosen(int no);
     void attemptMenuRequested(int no, const QPoint &globalPosition);
+    void firstErrorRequested(); ///< in the log
 
 private:
     void showCard(const JobDetails &details);
@@ -43,6 +44,7 @@ private:
     QTableView *m_table;
     ScoreChart *m_chart;
     QLabel *m_foot;
+    QAction *m_firstError;
     QList<QAction *> m_failedActions, m_needsActions;
     bool m_showing = false;
 };
