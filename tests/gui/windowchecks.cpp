@@ -53,6 +53,12 @@ bool isScrolled(const QWidget *widget)
     return false;
 }
 
+/// Buttons inside a field, which Qt places.
+bool isQtsOwn(const QWidget *widget)
+{
+    return widget->inherits("QLineEditIconButton");
+}
+
 bool isControl(const QWidget *widget)
 {
     return qobject_cast<const QAbstractButton *>(widget) || qobject_cast<const QLineEdit *>(widget) || qobject_cast<const QComboBox *>(widget);
@@ -99,7 +105,7 @@ QStringList checks::cutOff(const QWidget &window)
             continue;
         if (const QString fault = cutText(widget); !fault.isEmpty())
             faults << fault;
-        const bool part = isControl(widget) || qobject_cast<const QLabel *>(widget);
+        const bool part = (isControl(widget) && !isQtsOwn(widget)) || qobject_cast<const QLabel *>(widget);
         if (part && !isScrolled(widget) && !widget->parentWidget()->rect().contains(widget->geometry()))
             faults << tell(widget) + u" is partly outside its parent"_s;
     }
@@ -112,7 +118,7 @@ QStringList checks::overlapping(const QWidget &window)
     for (const QWidget *widget : window.findChildren<QWidget *>()) {
         const auto *label = qobject_cast<const QLabel *>(widget);
         const bool part = isControl(widget) || qobject_cast<const solver::ElidedLabel *>(widget) || (label && !label->text().isEmpty());
-        if (part && widget->window() == &window && isSeen(widget) && !widget->parentWidget()->inherits("solver::Toast"))
+        if (part && widget->window() == &window && isSeen(widget) && !isQtsOwn(widget) && !widget->parentWidget()->inherits("solver::Toast"))
             parts << widget;
     }
     QStringList faults;

@@ -23,6 +23,7 @@
 #include <QLabel>
 #include <QLocale>
 #include <QMenu>
+#include <QScrollArea>
 #include <QTabBar>
 #include <QTabWidget>
 
@@ -73,11 +74,11 @@ JobPage::JobPage(QWidget *parent)
     setBackgroundRole(QPalette::Base);
     setAutoFillBackground(true);
     m_tabs->setDocumentMode(true);
-    m_tabs->addTab(m_overview, tr("Overview"));
-    m_tabs->addTab(m_data, tr("Data"));
-    m_tabs->addTab(m_code, tr("Code"));
-    m_tabs->addTab(m_log, tr("Log"));
-    m_tabs->addTab(m_submission, tr("Submission"));
+    addPage(m_overview, tr("Overview"));
+    addPage(m_data, tr("Data"));
+    addPage(m_code, tr("Code"));
+    addPage(m_log, tr("Log"));
+    addPage(m_submission, tr("Submission"));
     m_tabs->tabBar()->setAccessibleName(tr("Pages of the job"));
     auto *rows = new QVBoxLayout(this);
     rows->setContentsMargins(0, 0, 0, 0);
@@ -89,7 +90,7 @@ JobPage::JobPage(QWidget *parent)
     connect(m_overview, &OverviewPage::attemptChosen, m_log, &LogPage::showAttempt);
     connect(m_overview, &OverviewPage::attemptChosen, m_code, &CodePage::showAttempt);
     connect(m_overview, &OverviewPage::firstErrorRequested, this, [this] {
-        m_tabs->setCurrentWidget(m_log);
+        openTab(Log);
         m_log->showFirstError();
     });
     connect(m_log, &LogPage::noticed, this, &JobPage::noticed);
@@ -99,7 +100,7 @@ JobPage::JobPage(QWidget *parent)
     connect(m_code, &CodePage::noticed, this, &JobPage::noticed);
     // Files of the competition are looked at in the same table as the submission.
     connect(m_data, &DataPage::openFileRequested, this, [this](const QString &path) {
-        m_tabs->setCurrentWidget(m_submission);
+        openTab(Submission);
         m_submission->openFile(path);
         m_showsDataFile = true;
     });
@@ -114,6 +115,17 @@ JobPage::JobPage(QWidget *parent)
             Q_EMIT useAttemptRequested(no);
     });
     clear();
+}
+
+/// A page that has less height than it needs is scrolled: with large text nothing on it is squeezed.
+void JobPage::addPage(QWidget *page, const QString &title)
+{
+    auto *area = new QScrollArea;
+    area->setWidget(page);
+    area->setWidgetResizable(true);
+    area->setFrameShape(QFrame::NoFrame);
+    area->setFocusPolicy(Qt::NoFocus);
+    m_tabs->addTab(area, title);
 }
 
 void JobPage::setActions(const QList<QAction *> &head, const QList<QAction *> &failed, const QList<QAction *> &needs)
@@ -167,14 +179,14 @@ void JobPage::showPage()
 {
     if (!m_details)
         return;
-    m_showsDataFile = m_showsDataFile && m_tabs->currentWidget() == m_submission;
-    if (m_tabs->currentWidget() == m_overview)
+    m_showsDataFile = m_showsDataFile && currentTab() == Submission;
+    if (currentTab() == Overview)
         m_overview->show(*m_details);
-    else if (m_tabs->currentWidget() == m_data)
+    else if (currentTab() == Data)
         m_data->show(*m_details);
-    else if (m_tabs->currentWidget() == m_code)
+    else if (currentTab() == Code)
         m_code->show(*m_details);
-    else if (m_tabs->currentWidget() == m_log)
+    else if (currentTab() == Log)
         m_log->show(*m_details);
     else if (!m_showsDataFile)
         m_submission->show(*m_details);
@@ -182,7 +194,7 @@ void JobPage::showPage()
 
 void JobPage::refresh()
 {
-    if (m_details && m_tabs->currentWidget() == m_log && isVisible())
+    if (m_details && currentTab() == Log && isVisible())
         m_log->refresh();
 }
 

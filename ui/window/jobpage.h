@@ -47,6 +47,7 @@ Q_SIGNALS:
     void noticed(const QString &sentence); ///< for a toast
 
 private:
+    void addPage(QWidget *page, const QString &title);
     void showHead();
     void showPage();
 

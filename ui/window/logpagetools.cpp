@@ -26,7 +26,7 @@ LogPage::LogPage(QWidget *parent)
     : QWidget(parent), m_view(new LogView), m_row(new ToolRow), m_which(new QComboBox), m_find(new HintField(tr("Find in log"), QKeySequence::Find)),
       m_line(new HintField(tr("Go to line"), QKeySequence(u"Ctrl+G"_s))), m_hits(new ElidedLabel), m_counts(new ElidedLabel)
 {
-    m_view->setAccessibleName(tr("Log"));
+    m_view->setAccessibleName(tr("Lines of the log"));
     for (ElidedLabel *label : {m_hits, m_counts}) {
         label->setColour(&Theme::text2);
         fonts::assign(label, fonts::Small);

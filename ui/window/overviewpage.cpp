@@ -5,14 +5,15 @@
 #include "delegates/attemptdelegate.h"
 #include "theme/fonts.h"
 #include "theme/scoretext.h"
+#include "theme/theme.h"
 #include "widgets/card.h"
+#include "widgets/elidedlabel.h"
 #include "widgets/scorechart.h"
 #include "widgets/stagestrip.h"
 
 #include <QAction>
 #include <QBoxLayout>
 #include <QHeaderView>
-#include <QLabel>
 #include <QSet>
 #include <QSplitter>
 #include <QTableView>
@@ -93,7 +94,7 @@ QList<StageCell> cellsOf(const JobDetails &details)
 
 OverviewPage::OverviewPage(QWidget *parent)
     : QWidget(parent), m_card(new Card(Card::Failure)), m_strip(new StageStrip), m_attempts(new AttemptModel(this)), m_table(new QTableView),
-      m_chart(new ScoreChart), m_foot(new QLabel), m_firstError(new QAction(tr("Show the first error in the log"), this))
+      m_chart(new ScoreChart), m_foot(new ElidedLabel), m_firstError(new QAction(tr("Show the first error in the log"), this))
 {
     m_table->setModel(m_attempts);
     m_table->setAccessibleName(tr("Attempts"));
@@ -117,16 +118,17 @@ OverviewPage::OverviewPage(QWidget *parent)
              {AttemptModel::Number, 44}, {AttemptModel::Outcome, 110}, {AttemptModel::Score, 150}, {AttemptModel::Change, 84}, {AttemptModel::Time, 64}})
         m_table->setColumnWidth(column, fonts::scaled(width));
     fonts::assign(m_foot, fonts::Small);
-    m_foot->setForegroundRole(QPalette::PlaceholderText);
-    m_foot->setContentsMargins(16, 4, 16, 4);
-    m_foot->setWordWrap(true);
+    m_foot->setColour(&Theme::text2);
 
     auto *left = new QWidget;
     auto *leftRows = new QVBoxLayout(left);
     leftRows->setContentsMargins(0, 0, 0, 0);
     leftRows->setSpacing(0);
     leftRows->addWidget(m_table, 1);
-    leftRows->addWidget(m_foot);
+    auto *foot = new QHBoxLayout;
+    foot->setContentsMargins(16, 4, 16, 4);
+    foot->addWidget(m_foot);
+    leftRows->addLayout(foot);
     auto *halves = new QSplitter(Qt::Horizontal);
     halves->addWidget(left);
     halves->addWidget(m_chart);

@@ -7,13 +7,13 @@
 #include <QWidget>
 
 class QAction;
-class QLabel;
 class QSplitter;
 class QTableView;
 
 namespace solver {
 
 class Card;
+class ElidedLabel;
 class ScoreChart;
 class StageStrip;
 
@@ -43,7 +43,7 @@ private:
     AttemptModel *m_attempts;
     QTableView *m_table;
     ScoreChart *m_chart;
-    QLabel *m_foot;
+    ElidedLabel *m_foot;
     QAction *m_firstError;
     QList<QAction *> m_failedActions, m_needsActions;
     bool m_showing = false;

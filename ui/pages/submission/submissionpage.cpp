@@ -11,6 +11,7 @@
 
 #include <QAction>
 #include <QBoxLayout>
+#include <QEvent>
 #include <QLabel>
 #include <QListView>
 #include <QLocale>
@@ -160,6 +161,19 @@ void SubmissionPage::showVerdict()
     }
 }
 
+/// A splitter does not ask a wrapped text for its height.
+void SubmissionPage::fitRest()
+{
+    m_rest->setMinimumHeight(m_rest->heightForWidth(m_findings->minimumWidth()));
+}
+
+void SubmissionPage::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange)
+        QMetaObject::invokeMethod(this, &SubmissionPage::fitRest, Qt::QueuedConnection); // the parts get their fonts after this one
+}
+
 void SubmissionPage::showFindings()
 {
     const QString chosen = m_list->currentIndex().data(Qt::AccessibleTextRole).toString();
@@ -169,6 +183,7 @@ void SubmissionPage::showFindings()
     m_rest->setText(m_model->rowCount() > 0 ? tr("No other check found anything.")
                     : m_verdict.state == SubmissionVerdict::State::Invalid ? m_verdict.reason : tr("No check found anything."));
     m_rest->setAlignment(Qt::AlignLeft | Qt::AlignTop);
+    fitRest();
     static_cast<QBoxLayout *>(m_findings->layout())->setStretchFactor(m_rest, m_model->rowCount() > 0 ? 0 : 1);
     for (int row = 0; row < m_model->rowCount() && !chosen.isEmpty() && !m_list->currentIndex().isValid(); ++row) {
         if (m_model->index(row).data(Qt::AccessibleTextRole).toString() == chosen)

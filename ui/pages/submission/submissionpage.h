@@ -42,6 +42,7 @@ public:
     void goToFinding(int row);
 
 protected:
+    void changeEvent(QEvent *event) override;
     void showEvent(QShowEvent *event) override;
     void resizeEvent(QResizeEvent *event) override;
 
@@ -57,6 +58,7 @@ private:
     void makeChipMenu();
     void showVerdict();
     void showFindings();
+    void fitRest();
     void showChip();
     void figuresReady();
     void readPlaces();
