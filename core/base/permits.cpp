@@ -6,6 +6,7 @@
 #include <QScopeGuard>
 
 #include <algorithm>
+#include <tuple>
 
 namespace solver {
 
@@ -27,11 +28,11 @@ void Permit::giveBack()
 
 Permits::Permits(std::map<PermitKind, int> capacity) : m_capacity(std::move(capacity)) {}
 
-Result<Permit> Permits::acquire(PermitKind kind, PermitOrder order, std::stop_token stop)
+Result<Permit> Permits::acquire(PermitKind kind, PermitOrder order, std::stop_token stop, double place)
 {
     mayBlock();
     std::unique_lock lock(m_mutex);
-    const auto waiter = m_waiting.insert(m_waiting.end(), {kind, order});
+    const auto waiter = m_waiting.insert(m_waiting.end(), {kind, order, place});
     const auto leave = qScopeGuard([&] {
         m_waiting.erase(waiter);
         m_freed.notify_all(); // the next in line may be another one now
@@ -49,7 +50,7 @@ bool Permits::isNextInLine(std::list<Waiter>::const_iterator waiter) const
         return false;
     // The first of the most urgent: std::list keeps the order of asking.
     const auto first = std::ranges::min_element(m_waiting, {}, [&](const Waiter &w) {
-        return w.kind == waiter->kind ? int(w.order) : INT_MAX;
+        return std::tuple(w.kind != waiter->kind, w.order, w.place);
     });
     return first == waiter;
 }

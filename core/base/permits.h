@@ -36,14 +36,15 @@ private:
     PermitKind m_kind = PermitKind::Containers;
 };
 
-/// Counts what is scarce and says whose turn it is: by order, then by time of asking. Thread-safe.
+/// Counts what is scarce and says whose turn it is: by order, then by place, then by time of asking. Thread-safe.
 class Permits
 {
 public:
     explicit Permits(std::map<PermitKind, int> capacity);
 
     /// Blocks until it is this caller's turn; Kind::Cancelled within 0.3 s of a stop.
-    Result<Permit> acquire(PermitKind kind, PermitOrder order, std::stop_token stop);
+    /// \param place in the queue: among callers of the same order the lowest goes first
+    Result<Permit> acquire(PermitKind kind, PermitOrder order, std::stop_token stop, double place = 0);
 
     int capacity(PermitKind kind) const;
     int inUse(PermitKind kind) const;
@@ -55,6 +56,7 @@ private:
     struct Waiter {
         PermitKind kind;
         PermitOrder order;
+        double place;
     };
 
     bool isNextInLine(std::list<Waiter>::const_iterator waiter) const;

@@ -72,7 +72,10 @@ struct Job {
     QDateTime created{};
     QDateTime finished{};
     double jobSeconds = 0; ///< in which it ran containers
+    double position = 0;   ///< in the queue: the lowest goes first; means nothing once the job is over
 
+    /// For its turn, and for nothing else.
+    bool isQueued() const { return status == JobStatus::Pending && needs.isEmpty(); }
     bool isOver() const { return status == JobStatus::Completed || status == JobStatus::Failed || status == JobStatus::Cancelled; }
 };
 

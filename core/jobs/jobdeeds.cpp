@@ -10,7 +10,11 @@ namespace solver {
 
 using namespace Qt::StringLiterals;
 
+using namespace std::chrono_literals;
+
 namespace {
+
+constexpr auto endOfACancelledJob = 15s; // its container is gone within five
 
 const QStringList allStages{u"preflight"_s, u"acquire"_s, u"prepare"_s, u"brief"_s, u"baseline"_s, u"finish"_s};
 
@@ -28,7 +32,7 @@ Result<Job> JobManager::resting(const QString &id) const
     if (!job)
         return job;
     const std::lock_guard lock(m_mutex);
-    if (m_running.contains(id) || m_waiting.contains(id) || std::ranges::find(m_queue, id) != m_queue.end())
+    if (isKnown(id))
         return notNow(u"%1 is being worked on."_s.arg(job->title), u"Cancel it first, or wait for its end."_s);
     return job;
 }
@@ -37,13 +41,26 @@ void JobManager::queue(const Job &job)
 {
     const std::lock_guard lock(m_mutex);
     m_cancelled.remove(job.id);
-    m_queue.push_back(job.id);
+    m_queue.insert(job.id, job.position);
     post(u"queued"_s, job, nlohmann::json::object());
     launch();
 }
 
+Result<> JobManager::queueAtEnd(Job job)
+{
+    return m_services.store.moveToEnd(job.id).map([&](double position) {
+        job.position = position;
+        queue(job);
+    });
+}
+
 Result<> JobManager::retry(const QString &id)
 {
+    {
+        std::unique_lock lock(m_mutex);
+        if (m_cancelled.contains(id))
+            m_posted.wait_for(lock, endOfACancelledJob, [&] { return m_closing || !m_running.contains(id); });
+    }
     Result<Job> job = resting(id);
     if (!job)
         return tl::unexpected(job.error());
@@ -57,21 +74,41 @@ Result<> JobManager::retry(const QString &id)
         job->warnings.clear();
         job->jobSeconds = 0;
     }
-    return m_services.store.rewind(*job, anew ? allStages : QStringList(), anew).map([&] { queue(*job); });
+    const Result<> rewound = m_services.store.rewind(*job, anew ? allStages : QStringList(), anew);
+    return anew ? rewound.and_then([&] { return queueAtEnd(*job); }) : rewound.map([&] { queue(*job); });
 }
 
-Result<> JobManager::remove(const QString &id)
+Result<QStringList> JobManager::remove(const QStringList &ids)
 {
-    if (const Result<> cancelled = cancel(id); !cancelled)
+    QStringList cancelled;
+    for (const QString &id : ids) {
+        const Result<Job> job = m_services.store.job(id);
+        if (!job)
+            return tl::unexpected(job.error());
+        if (job->isOver())
+            continue;
+        if (const Result<> done = cancel(id); !done)
+            return tl::unexpected(done.error());
+        cancelled << id;
+    }
+    return m_services.store.setRemoved(ids, true).map([&] {
+        for (const QString &id : ids)
+            m_feed.remove(id);
         return cancelled;
-    return m_services.store.setRemoved(id, true).map([&] { m_feed.remove(id); });
+    });
 }
 
-Result<> JobManager::restore(const QString &id)
+Result<> JobManager::restore(const QStringList &ids)
 {
-    return m_services.store.setRemoved(id, false).and_then([&] { return m_services.store.job(id); }).map([&](const Job &job) {
-        m_feed.restore(job);
-    });
+    if (const Result<> shown = m_services.store.setRemoved(ids, false); !shown)
+        return shown;
+    for (const QString &id : ids) {
+        const Result<Job> job = m_services.store.job(id);
+        if (!job)
+            return tl::unexpected(job.error());
+        m_feed.restore(*job);
+    }
+    return {};
 }
 
 Result<> JobManager::useAttempt(const QString &id, int attempt)
@@ -94,7 +131,7 @@ Result<> JobManager::useAttempt(const QString &id, int attempt)
     // The last stage copies the file, exports the program and writes the report.
     job->status = JobStatus::Pending;
     job->message = u"Takes over the file of attempt %1."_s.arg(attempt);
-    return m_services.store.rewind(*job, {u"finish"_s}, false).map([&] { queue(*job); });
+    return m_services.store.rewind(*job, {u"finish"_s}, false).and_then([&] { return queueAtEnd(*job); });
 }
 
 Result<> JobManager::addProgram(const QString &id, const QString &file)
@@ -113,7 +150,47 @@ Result<> JobManager::addProgram(const QString &id, const QString &file)
     job->error = {};
     job->finished = {};
     job->message = u"Tries %1."_s.arg(QFileInfo(file).fileName());
-    return m_services.store.rewind(*job, {u"baseline"_s, u"finish"_s}, false).map([&] { queue(*job); });
+    return m_services.store.rewind(*job, {u"baseline"_s, u"finish"_s}, false).and_then([&] { return queueAtEnd(*job); });
+}
+
+Result<JobManager::Moved> JobManager::move(const QStringList &ids, Move where)
+{
+    return carryOut(ids, [&](const JobQueue &queue) { return queue.moved(ids, where); });
+}
+
+Result<JobManager::Moved> JobManager::moveBefore(const QStringList &ids, const QString &before)
+{
+    return carryOut(ids, [&](const JobQueue &queue) { return queue.movedBefore(ids, before); });
+}
+
+/// Stored before it is done, in one step that no launch comes between.
+Result<JobManager::Moved> JobManager::carryOut(const QStringList &ids, const std::function<Places(const JobQueue &)> &plan)
+{
+    const std::lock_guard lock(m_mutex);
+    const Places waiting = m_queue.places(ids);
+    Moved moved{.after = plan(m_queue)};
+    std::ranges::copy_if(ids, std::back_inserter(moved.jobs), [&waiting](const QString &id) { return waiting.contains(id); });
+    if (moved.jobs.isEmpty())
+        return notNow(u"Only a job that waits for its turn can be moved in the queue."_s, u"Retry a job that is over to queue it again."_s);
+    moved.before = m_queue.places(moved.after.keys());
+    if (const Result<> stored = m_services.store.place(moved.after); !stored)
+        return tl::unexpected(stored.error());
+    m_queue.place(moved.after);
+    m_feed.place(moved.after);
+    return moved;
+}
+
+Result<int> JobManager::place(const Places &places)
+{
+    const std::lock_guard lock(m_mutex);
+    Places waiting = m_queue.places(places.keys());
+    for (auto place = waiting.begin(); place != waiting.end(); ++place)
+        place.value() = places.value(place.key());
+    if (const Result<> stored = m_services.store.place(waiting); !stored)
+        return tl::unexpected(stored.error());
+    m_queue.place(waiting);
+    m_feed.place(waiting);
+    return int(waiting.size());
 }
 
 Result<> JobManager::loadHistory()

@@ -5,7 +5,6 @@ namespace solver {
 
 void JobFeed::touch(const QString &id, std::optional<Job> job)
 {
-    const std::lock_guard lock(m_mutex);
     Entry &entry = m_entries[id];
     m_byRevision.erase(entry.revision);
     entry = {.revision = ++m_revision, .job = std::move(job)};
@@ -14,21 +13,32 @@ void JobFeed::touch(const QString &id, std::optional<Job> job)
 
 void JobFeed::put(const Job &job)
 {
-    {
-        const std::lock_guard lock(m_mutex);
-        if (const auto known = m_entries.constFind(job.id); known != m_entries.cend() && !known->job)
-            return;
-    }
-    touch(job.id, job);
+    const std::lock_guard lock(m_mutex);
+    if (const auto known = m_entries.constFind(job.id); known == m_entries.cend() || known->job)
+        touch(job.id, job);
 }
 
 void JobFeed::restore(const Job &job)
 {
+    const std::lock_guard lock(m_mutex);
     touch(job.id, job);
+}
+
+void JobFeed::place(const Places &places)
+{
+    const std::lock_guard lock(m_mutex);
+    for (auto place = places.cbegin(); place != places.cend(); ++place) {
+        std::optional<Job> job = m_entries.value(place.key()).job;
+        if (!job)
+            continue;
+        job->position = place.value();
+        touch(place.key(), std::move(job));
+    }
 }
 
 void JobFeed::remove(const QString &id)
 {
+    const std::lock_guard lock(m_mutex);
     touch(id, {});
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "jobs/job.h"
+#include "jobs/jobqueue.h"
 
 #include <QHash>
 
@@ -25,6 +26,8 @@ public:
     void put(const Job &job);
     void remove(const QString &id);
     void restore(const Job &job);
+    /// New places in the queue.
+    void place(const Places &places);
     /// \param revision  0: everything
     Changes since(quint64 revision) const;
 
@@ -33,7 +36,7 @@ private:
         quint64 revision = 0;
         std::optional<Job> job{}; ///< none: it was removed
     };
-    void touch(const QString &id, std::optional<Job> job);
+    void touch(const QString &id, std::optional<Job> job); ///< m_mutex is held
 
     mutable std::mutex m_mutex;
     QHash<QString, Entry> m_entries;

@@ -90,13 +90,15 @@ Result<QString> JobManager::submit(const CompetitionUrl &url, const QString &asG
         if (!programs)
             return tl::unexpected(programs.error());
         job.options.programs = *programs;
-        if (const Result<> inserted = m_services.store.insert(job); !inserted)
+        const Result<double> inserted = m_services.store.insert(job);
+        if (!inserted)
             return tl::unexpected(inserted.error());
+        job.position = *inserted;
         qCInfo(lcManager).noquote() << job.id << "added for" << asGiven;
     }
     const std::lock_guard lock(m_mutex);
-    if (!m_running.contains(job.id) && !m_waiting.contains(job.id) && std::ranges::find(m_queue, job.id) == m_queue.end()) {
-        m_queue.push_back(job.id);
+    if (!isKnown(job.id)) {
+        m_queue.insert(job.id, job.position);
         post(u"queued"_s, job, nlohmann::json::object());
         launch();
     }
@@ -112,9 +114,9 @@ Result<QStringList> JobManager::resumeAll()
     const std::lock_guard lock(m_mutex);
     for (const Job &job : *unfinished) {
         ids << job.id;
-        if (m_running.contains(job.id) || std::ranges::find(m_queue, job.id) != m_queue.end())
+        if (isKnown(job.id))
             continue;
-        m_queue.push_back(job.id);
+        m_queue.insert(job.id, job.position);
         post(u"queued"_s, job, nlohmann::json::object());
     }
     launch();
@@ -154,7 +156,7 @@ Result<> JobManager::cancel(const QString &id)
         const std::lock_guard lock(m_mutex);
         m_cancelled.insert(id, true);
         m_waiting.remove(id);
-        std::erase(m_queue, id);
+        m_queue.remove(id);
         if (const auto running = m_running.find(id); running != m_running.end())
             stop = running->second;
     }
@@ -202,7 +204,12 @@ quint64 JobManager::lastEvent() const
 int JobManager::active() const
 {
     const std::lock_guard lock(m_mutex);
-    return int(m_queue.size() + m_running.size()) + int(m_waiting.size());
+    return m_queue.size() + int(m_running.size()) + int(m_waiting.size());
+}
+
+bool JobManager::isKnown(const QString &id) const
+{
+    return m_running.contains(id) || m_waiting.contains(id) || m_queue.contains(id);
 }
 
 void JobManager::setParallelJobs(int parallelJobs)
@@ -215,9 +222,8 @@ void JobManager::setParallelJobs(int parallelJobs)
 
 void JobManager::launch()
 {
-    while (!m_closing && !m_queue.empty() && int(m_running.size()) < m_parallel) {
-        const QString id = m_queue.front();
-        m_queue.pop_front();
+    while (!m_closing && !m_queue.isEmpty() && int(m_running.size()) < m_parallel) {
+        const QString id = m_queue.takeFirst();
         m_running.emplace(id, std::stop_source());
         m_pool.start([this, id] { runJob(id); });
     }
@@ -331,9 +337,10 @@ void JobManager::watch(std::stop_token stop)
             // What ran on while nobody could reach the engine is done again from its start.
             if (!removeContainers(u"job"_s, id, stop))
                 continue;
+            const Result<Job> job = m_services.store.job(id);
             const std::lock_guard lock(m_mutex);
-            if (m_waiting.remove(id) > 0) // else it was cancelled meanwhile
-                m_queue.push_back(id);
+            if (job && m_waiting.remove(id) > 0) // else it was cancelled meanwhile
+                m_queue.insert(id, job->position);
             launch();
         }
     }

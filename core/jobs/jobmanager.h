@@ -3,6 +3,7 @@
 
 #include "competition/competitionurl.h"
 #include "jobs/jobfeed.h"
+#include "jobs/jobqueue.h"
 #include "jobs/services.h"
 
 #include <QHash>
@@ -10,6 +11,7 @@
 
 #include <condition_variable>
 #include <deque>
+#include <functional>
 #include <map>
 #include <mutex>
 #include <stop_token>
@@ -48,15 +50,31 @@ public:
     /// `cancelled` within a second; the container is gone within five.
     Result<> cancel(const QString &id);
     // What a person does with a job that does not run; each answers with a sentence where it makes no sense.
-    /// Goes on with a cancelled job; does a failed or completed one again from the start, with the data as they are now.
+    /// Goes on with a cancelled job from its last finished stage and at its old place in the queue; does a failed or completed
+    /// one again from the start, with the data as they are now. Waits for the end of one that was cancelled a moment ago.
     Result<> retry(const QString &id);
-    /// Takes a job out of sight, a running one is cancelled; nothing of it is deleted.
-    Result<> remove(const QString &id);
-    Result<> restore(const QString &id);
+    /// Takes jobs out of sight in one removal, those that are not over are cancelled; nothing of them is deleted.
+    /// \return those that were cancelled
+    Result<QStringList> remove(const QStringList &ids);
+    Result<> restore(const QStringList &ids);
     /// Makes an attempt's file the job's submission. It needs a valid file from the real view.
     Result<> useAttempt(const QString &id, int attempt);
     /// Sends a person's own program through views and score beside what the job has.
     Result<> addProgram(const QString &id, const QString &file);
+
+    /// What a move did to the queue: place() with `before` takes it back, with `after` does it again.
+    struct Moved {
+        QStringList jobs{};  ///< that wait for their turn
+        Places before{};     ///< of all jobs with a new place; empty: they were there already
+        Places after{};
+    };
+    /// Moves jobs that wait for their turn in the queue, together and in their order; the others are passed over, and it is
+    /// an error when there are only others.
+    Result<Moved> move(const QStringList &ids, Move where);
+    /// The same, to right before the waiting job \a before, or behind the last one when it does not wait.
+    Result<Moved> moveBefore(const QStringList &ids, const QString &before);
+    /// Puts the jobs that still wait to these places. \return how many of them do
+    Result<int> place(const Places &places);
 
     /// What faces look at. Holds the jobs of this session; loadHistory() adds the others.
     const JobFeed &feed() const { return m_feed; }
@@ -78,6 +96,9 @@ private:
     struct Entry;
     Result<Job> resting(const QString &id) const;
     void queue(const Job &job);
+    Result<> queueAtEnd(Job job);
+    Result<Moved> carryOut(const QStringList &ids, const std::function<Places(const JobQueue &)> &plan);
+    bool isKnown(const QString &id) const; ///< it runs or waits; m_mutex is held
     Result<int> removeContainers(const QString &label, const QString &value, std::stop_token stop) const;
     void launch();                       ///< starts what may run; m_mutex is held
     void runJob(const QString &id);
@@ -92,7 +113,7 @@ private:
     std::condition_variable m_posted;
     std::deque<JobEvent> m_events;
     quint64 m_lastEvent = 0;
-    std::deque<QString> m_queue;         ///< in order
+    JobQueue m_queue;
     std::map<QString, std::stop_source> m_running;
     QHash<QString, QString> m_waiting;   ///< job → what it needs
     QHash<QString, bool> m_cancelled;    ///< asked by a person

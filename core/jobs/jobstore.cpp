@@ -4,6 +4,7 @@
 #include "base/blocking.h"
 #include "base/clock.h"
 #include "base/files.h"
+#include "jobs/storeschema.h"
 
 #include <QFile>
 #include <QSqlError>
@@ -18,74 +19,6 @@ namespace solver {
 using namespace Qt::StringLiterals;
 
 namespace {
-
-/// Released steps are never edited; a new one is added at the end.
-const QList<QStringList> &migrations()
-{
-    static const QList<QStringList> steps{{
-        u"CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)"_s,
-        u"CREATE TABLE jobs (no INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, url TEXT NOT NULL, slug TEXT NOT NULL, "
-        "title TEXT NOT NULL, status TEXT NOT NULL, stage TEXT NOT NULL, message TEXT NOT NULL, needs TEXT NOT NULL, "
-        "options TEXT NOT NULL, origin TEXT NOT NULL, score REAL, standard_error REAL NOT NULL, views INTEGER NOT NULL, "
-        "self_reported INTEGER NOT NULL, metric TEXT NOT NULL, higher_is_better INTEGER NOT NULL, proxy_metric INTEGER NOT NULL, "
-        "path TEXT NOT NULL, warnings TEXT NOT NULL, error TEXT NOT NULL, created TEXT NOT NULL, finished TEXT, "
-        "job_seconds REAL NOT NULL)"_s,
-        u"CREATE INDEX jobs_by_status ON jobs (status)"_s,
-        u"CREATE TABLE stage_results (job TEXT NOT NULL REFERENCES jobs(id) ON DELETE CASCADE, stage TEXT NOT NULL, "
-        "result TEXT NOT NULL, PRIMARY KEY (job, stage))"_s,
-        u"CREATE TABLE stage_events (no INTEGER PRIMARY KEY AUTOINCREMENT, job TEXT NOT NULL REFERENCES jobs(id) ON DELETE CASCADE, "
-        "stage TEXT NOT NULL, state TEXT NOT NULL, seconds REAL NOT NULL, at TEXT NOT NULL)"_s,
-        u"CREATE INDEX stage_events_by_job ON stage_events (job)"_s,
-        u"CREATE TABLE attempts (job TEXT NOT NULL REFERENCES jobs(id) ON DELETE CASCADE, no INTEGER NOT NULL, detail TEXT NOT NULL, "
-        "PRIMARY KEY (job, no))"_s,
-        u"CREATE TABLE runs (job TEXT NOT NULL REFERENCES jobs(id) ON DELETE CASCADE, attempt INTEGER NOT NULL, view TEXT NOT NULL, "
-        "detail TEXT NOT NULL, PRIMARY KEY (job, attempt, view))"_s,
-    }, {
-        u"ALTER TABLE jobs ADD COLUMN removed INTEGER NOT NULL DEFAULT 0"_s,
-    }};
-    return steps;
-}
-
-Result<int> userVersion(QSqlDatabase &db)
-{
-    QSqlQuery query(db);
-    if (!query.exec(u"PRAGMA user_version"_s) || !query.next())
-        return tl::unexpected(storeError(query.lastError().text()));
-    return query.value(0).toInt();
-}
-
-Result<> migrate(QSqlDatabase &db, const QString &file)
-{
-    const Result<int> found = userVersion(db);
-    if (!found)
-        return tl::unexpected(found.error());
-    const int newest = int(migrations().size());
-    if (*found > newest)
-        return tl::unexpected(Error{.kind = Error::Kind::Setup,
-                                    .message = u"The job database %1 was written by a newer kaggle-solver."_s.arg(file),
-                                    .code = u"database_newer"_s,
-                                    .nextStep = u"Install that version, or choose another folder with --data-dir."_s});
-    if (*found > 0 && *found < newest) {
-        const QString backup = u"%1.before-%2"_s.arg(file).arg(newest);
-        QFile::remove(backup);
-        if (const Result<> copied = execute(db, u"VACUUM INTO ?"_s, {backup}); !copied)
-            return copied;
-    }
-    for (int version = *found; version < newest; ++version) {
-        if (const Result<> begun = execute(db, u"BEGIN IMMEDIATE"_s); !begun)
-            return begun;
-        Result<> done;
-        for (const QString &sql : migrations().at(version))
-            done = done.and_then([&] { return execute(db, sql); });
-        done = done.and_then([&] { return execute(db, u"PRAGMA user_version = %1"_s.arg(version + 1)); })
-                   .and_then([&] { return execute(db, u"COMMIT"_s); });
-        if (!done) {
-            (void)execute(db, u"ROLLBACK"_s);
-            return done;
-        }
-    }
-    return {};
-}
 
 /// Each thread that reads has a connection of its own, closed when the thread ends.
 class ReadConnection
@@ -166,6 +99,8 @@ std::optional<double> numberOf(const nlohmann::json &json, const char *key)
 
 const QString jobColumns = u"id, url, slug, title, status, stage, message, needs, options, origin, score, standard_error, views, "
                            "self_reported, metric, higher_is_better, proxy_metric, path, warnings, error, created, finished, job_seconds"_s;
+// The place in the queue is written by its own functions only: the job's thread must not take a move back.
+const QString readColumns = jobColumns + u", position"_s;
 
 QVariantList valuesOf(const Job &job)
 {
@@ -207,6 +142,7 @@ Job jobFromRow(const QSqlQuery &row)
     job.created = QDateTime::fromString(next().toString(), Qt::ISODateWithMs);
     job.finished = QDateTime::fromString(next().toString(), Qt::ISODateWithMs);
     job.jobSeconds = next().toDouble();
+    job.position = next().toDouble();
     return job;
 }
 
@@ -219,6 +155,16 @@ Result<> writeJob(QSqlDatabase &db, const Job &job)
         return u"UPDATE jobs SET %1 WHERE id = ?"_s.arg(sets.join(u", "_s));
     }();
     return execute(db, sql, valuesOf(job) << job.id);
+}
+
+Result<double> lastPlace(QSqlDatabase &db, const QString &job)
+{
+    return execute(db, u"UPDATE jobs SET position = (SELECT MAX(position) + 1 FROM jobs) WHERE id = ?"_s, {job}).and_then([&]() -> Result<double> {
+        QSqlQuery query(db);
+        if (!query.exec(u"SELECT MAX(position) FROM jobs"_s) || !query.next())
+            return tl::unexpected(storeError(query.lastError().text()));
+        return query.value(0).toDouble();
+    });
 }
 
 nlohmann::json toJson(const SealedScore &score)
@@ -383,13 +329,18 @@ Result<QList<Row>> JobStore::select(const QString &sql, const QVariantList &valu
     return rows;
 }
 
-Result<> JobStore::insert(const Job &job)
+Result<double> JobStore::insert(const Job &job)
 {
-    return m_writer->write([&job](QSqlDatabase &db) {
-        const QVariantList values = valuesOf(job);
-        const QString marks = QStringList(values.size(), u"?"_s).join(u", "_s);
-        return execute(db, u"INSERT INTO jobs (%1) VALUES (%2)"_s.arg(jobColumns, marks), values);
-    });
+    double position = 0;
+    return m_writer
+        ->write([&](QSqlDatabase &db) {
+            const QVariantList values = valuesOf(job);
+            const QString marks = QStringList(values.size(), u"?"_s).join(u", "_s);
+            return execute(db, u"INSERT INTO jobs (%1) VALUES (%2)"_s.arg(jobColumns, marks), values)
+                .and_then([&] { return lastPlace(db, job.id); })
+                .map([&position](double place) { position = place; });
+        })
+        .map([&position] { return position; });
 }
 
 Result<> JobStore::update(const Job &job)
@@ -400,7 +351,7 @@ Result<> JobStore::update(const Job &job)
 Result<Job> JobStore::job(const QString &id) const
 {
     mayBlock();
-    return select<Job>(u"SELECT %1 FROM jobs WHERE id = ?"_s.arg(jobColumns), {id}, jobFromRow)
+    return select<Job>(u"SELECT %1 FROM jobs WHERE id = ?"_s.arg(readColumns), {id}, jobFromRow)
         .and_then([&id](const QList<Job> &found) -> Result<Job> {
             if (!found.isEmpty())
                 return found.front();
@@ -414,19 +365,55 @@ Result<Job> JobStore::job(const QString &id) const
 Result<QList<Job>> JobStore::jobs(const QString &status) const
 {
     const QString where = status.isEmpty() ? QString() : u" AND status = ?"_s;
-    return select<Job>(u"SELECT %1 FROM jobs WHERE removed = 0%2 ORDER BY no DESC"_s.arg(jobColumns, where),
+    return select<Job>(u"SELECT %1 FROM jobs WHERE removed = 0%2 ORDER BY no DESC"_s.arg(readColumns, where),
                        status.isEmpty() ? QVariantList{} : QVariantList{status}, jobFromRow);
 }
 
 Result<QList<Job>> JobStore::unfinished() const
 {
-    return select<Job>(u"SELECT %1 FROM jobs WHERE removed = 0 AND status IN ('pending', 'processing', 'paused') ORDER BY no"_s.arg(jobColumns),
+    return select<Job>(u"SELECT %1 FROM jobs WHERE removed = 0 AND status IN ('pending', 'processing', 'paused') ORDER BY position, no"_s.arg(readColumns),
                        {}, jobFromRow);
 }
 
-Result<> JobStore::setRemoved(const QString &job, bool removed)
+Result<> JobStore::setRemoved(const QStringList &jobs, bool removed)
 {
-    return m_writer->write([&](QSqlDatabase &db) { return execute(db, u"UPDATE jobs SET removed = ? WHERE id = ?"_s, {removed, job}); });
+    return m_writer->write([&](QSqlDatabase &db) -> Result<> {
+        QSqlQuery last(db);
+        if (!last.exec(u"SELECT MAX(removed) FROM jobs"_s) || !last.next())
+            return tl::unexpected(storeError(last.lastError().text()));
+        const qint64 number = removed ? last.value(0).toLongLong() + 1 : 0; // of this removal; all its jobs have the same
+        last.finish();
+        for (const QString &job : jobs) {
+            if (const Result<> done = execute(db, u"UPDATE jobs SET removed = ? WHERE id = ?"_s, {number, job}); !done)
+                return done;
+        }
+        return {};
+    });
+}
+
+Result<QStringList> JobStore::lastRemoved() const
+{
+    return select<QString>(u"SELECT id FROM jobs WHERE removed > 0 AND removed = (SELECT MAX(removed) FROM jobs) ORDER BY no"_s, {},
+                           [](const QSqlQuery &row) { return row.value(0).toString(); });
+}
+
+Result<double> JobStore::moveToEnd(const QString &job)
+{
+    double position = 0;
+    return m_writer
+        ->write([&](QSqlDatabase &db) { return lastPlace(db, job).map([&position](double place) { position = place; }); })
+        .map([&position] { return position; });
+}
+
+Result<> JobStore::place(const Places &places)
+{
+    return m_writer->write([&](QSqlDatabase &db) -> Result<> {
+        for (auto place = places.cbegin(); place != places.cend(); ++place) {
+            if (const Result<> done = execute(db, u"UPDATE jobs SET position = ? WHERE id = ?"_s, {place.value(), place.key()}); !done)
+                return done;
+        }
+        return {};
+    });
 }
 
 Result<> JobStore::rewind(const Job &job, const QStringList &stages, bool attemptsToo)

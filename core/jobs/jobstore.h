@@ -3,6 +3,7 @@
 
 #include "base/paths.h"
 #include "jobs/job.h"
+#include "jobs/jobqueue.h"
 #include "jobs/storewriter.h"
 
 #include <memory>
@@ -19,17 +20,23 @@ public:
     /// Names this installation in the labels of its containers.
     QString instance() const { return m_instance; }
 
-    Result<> insert(const Job &job);
-    /// Writes all that may change in a job.
+    /// Takes a job in, at the end of the queue. \return its position
+    Result<double> insert(const Job &job);
+    /// Writes all that may change in a job, except its position.
     Result<> update(const Job &job);
     Result<Job> job(const QString &id) const;
     /// Newest first, without removed ones. \param status empty: all
     Result<QList<Job>> jobs(const QString &status = {}) const;
-    /// Hides a job, or shows it again; its files and rows stay.
-    Result<> setRemoved(const QString &job, bool removed);
+    /// Hides jobs as one removal, or shows them again; their files and rows stay.
+    Result<> setRemoved(const QStringList &jobs, bool removed);
+    /// What the last removal took that is still out of sight; also one of an earlier start.
+    Result<QStringList> lastRemoved() const;
+    /// Gives a job the last place in the queue. \return its position
+    Result<double> moveToEnd(const QString &job);
+    Result<> place(const Places &places);
     /// Forgets the results of stages, so that the job is worked on from the first of them again, and writes \a job.
     Result<> rewind(const Job &job, const QStringList &stages, bool attemptsToo);
-    /// Jobs that are not over, in the order in which they were added.
+    /// Jobs that are not over, in the order of the queue.
     Result<QList<Job>> unfinished() const;
 
     /// The result of a finished stage; null when it has none.

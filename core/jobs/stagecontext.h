@@ -27,7 +27,7 @@ struct StageContext {
     /// A place for a container. Job time runs while \a work runs, not while it waits for the place.
     template <typename Work> auto inContainer(Work work) -> decltype(work())
     {
-        const Result<Permit> permit = services.permits.acquire(PermitKind::Containers, order, stop);
+        const Result<Permit> permit = services.permits.acquire(PermitKind::Containers, order, stop, job.position);
         if (!permit)
             return tl::unexpected(permit.error());
         const Clock::Instant begin = services.clock.now();

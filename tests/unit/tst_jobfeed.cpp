@@ -50,6 +50,21 @@ private Q_SLOTS:
         QVERIFY(feed.since(seen).removed.isEmpty());
     }
 
+    void tellsNewPlacesOfWhatIsThere()
+    {
+        JobFeed feed;
+        feed.put({.id = u"a"_s, .title = u"A"_s, .position = 1});
+        feed.put({.id = u"gone"_s, .position = 2});
+        feed.remove(u"gone"_s);
+        const quint64 seen = feed.since(0).revision;
+        feed.place({{u"a"_s, 0.5}, {u"gone"_s, 3}, {u"unknown"_s, 4}});
+        const JobFeed::Changes changes = feed.since(seen);
+        QCOMPARE(ids(changes), QStringList{u"a"_s});
+        QCOMPARE(changes.changed.first().position, 0.5);
+        QCOMPARE(changes.changed.first().title, u"A"_s);
+        QVERIFY(changes.removed.isEmpty());
+    }
+
     void losesNothingBetweenThreads()
     {
         JobFeed feed;

@@ -47,7 +47,7 @@ private Q_SLOTS:
         model.watch(feed);
         const QAbstractItemModelTester tester(&model, QAbstractItemModelTester::FailureReportingMode::QtTest);
         for (const QString &id : {u"a"_s, u"b"_s, u"c"_s, u"d"_s, u"e"_s})
-            feed.put(job(id));
+            feed.put(job(id, JobStatus::Completed));
         QSignalSpy inserted(&model, &QAbstractItemModel::rowsInserted);
         QSignalSpy reset(&model, &QAbstractItemModel::modelReset);
         model.pull();
@@ -105,6 +105,10 @@ private Q_SLOTS:
         for (int row = 0; row < model.rowCount(); ++row)
             QCOMPARE(model.rowOf(model.job(row).id), row);
         QCOMPARE(filter.rowCount(), model.rowCount());
+        for (int row = 1; row < filter.rowCount(); ++row) {
+            const auto status = [&filter](int at) { return filter.index(at, JobModel::Status).data(SortRole).toInt(); };
+            QVERIFY(status(row - 1) <= status(row));
+        }
     }
 
     void statusKeys_data()
@@ -179,7 +183,58 @@ private Q_SLOTS:
         QCOMPARE(filter.rowCount(), 0);
     }
 
-    void onlyJobsWithAFileCanBeDragged()
+    void showsThePlaceInTheQueue()
+    {
+        JobFeed feed;
+        JobModel model;
+        model.watch(feed);
+        JobFilter filter;
+        filter.setSourceModel(&model);
+        filter.sort(JobModel::Status);
+        const auto put = [&feed](const QString &id, double position, JobStatus status = JobStatus::Pending, const QString &needs = {}) {
+            Job one = job(id, status);
+            one.position = position;
+            one.needs = needs;
+            one.message = u"What it does."_s;
+            feed.put(one);
+        };
+        put(u"third"_s, 7);
+        put(u"runs"_s, 1, JobStatus::Processing);
+        put(u"first"_s, 2);
+        put(u"stopped"_s, 3, JobStatus::Pending, u"engine_missing"_s);
+        put(u"second"_s, 4.5);
+        model.pull();
+        QCOMPARE(names(filter), (QStringList{u"stopped"_s, u"runs"_s, u"first"_s, u"second"_s, u"third"_s}));
+        const auto text = [&model](const QString &id, int column) { return model.index(model.rowOf(id), column).data().toString(); };
+        QCOMPARE(text(u"third"_s, JobModel::Activity), u"Place 3 in the queue"_s);
+        QCOMPARE(text(u"third"_s, JobModel::Queue), u"3"_s);
+        QCOMPARE(text(u"stopped"_s, JobModel::Activity), u"What it does."_s);
+        QCOMPARE(text(u"runs"_s, JobModel::Queue), QString());
+
+        feed.place({{u"third"_s, 1.5}}); // to the top: everyone else stands further behind
+        model.pull();
+        QCOMPARE(text(u"third"_s, JobModel::Queue), u"1"_s);
+        QCOMPARE(text(u"second"_s, JobModel::Queue), u"3"_s);
+        QCOMPARE(names(filter), (QStringList{u"stopped"_s, u"runs"_s, u"third"_s, u"first"_s, u"second"_s}));
+        filter.sort(JobModel::Status, Qt::DescendingOrder);
+        QCOMPARE(names(filter).first(3), (QStringList{u"third"_s, u"first"_s, u"second"_s}));
+        filter.sort(JobModel::Queue);
+        QCOMPARE(names(filter).first(3), (QStringList{u"third"_s, u"first"_s, u"second"_s}));
+
+        QSignalSpy changed(&model, &QAbstractItemModel::dataChanged);
+        put(u"third"_s, 1.5, JobStatus::Processing);
+        feed.remove(u"first"_s);
+        model.pull();
+        QCOMPARE(text(u"second"_s, JobModel::Queue), u"1"_s);
+        QCOMPARE(text(u"third"_s, JobModel::Activity), u"What it does."_s);
+        QVERIFY(!changed.isEmpty());
+        changed.clear();
+        put(u"runs"_s, 1, JobStatus::Completed);
+        model.pull();
+        QCOMPARE(changed.size(), 1); // the queue did not change
+    }
+
+    void onlyJobsWithAFileCanBeDraggedOut()
     {
         JobFeed feed;
         JobModel model;
@@ -187,10 +242,12 @@ private Q_SLOTS:
         Job done = job(u"done"_s, JobStatus::Completed, 1);
         done.path = u"/jobs/1/submission.csv"_s;
         feed.put(done);
-        feed.put(job(u"waits"_s));
+        feed.put(job(u"waits"_s)); // is dragged to another place in the queue only
+        feed.put(job(u"runs"_s, JobStatus::Processing));
         model.pull();
         QVERIFY(model.index(0, 0).flags().testFlag(Qt::ItemIsDragEnabled));
-        QVERIFY(!model.index(1, 0).flags().testFlag(Qt::ItemIsDragEnabled));
+        QVERIFY(model.index(1, 0).flags().testFlag(Qt::ItemIsDragEnabled));
+        QVERIFY(!model.index(2, 0).flags().testFlag(Qt::ItemIsDragEnabled));
         const std::unique_ptr<QMimeData> data(model.mimeData({model.index(0, 0), model.index(0, 3), model.index(1, 0)}));
         QVERIFY(data);
         QCOMPARE(data->urls(), QList<QUrl>{QUrl::fromLocalFile(u"/jobs/1/done-submission.csv"_s)});

@@ -151,6 +151,73 @@ private Q_SLOTS:
         QCOMPARE((*store)->jobs()->size(), 200);
     }
 
+    void theLastPlaceInTheQueueIsGivenOnce()
+    {
+        const auto store = JobStore::open(m_paths);
+        QVERIFY(store);
+        const Result<double> a = (*store)->insert(sampleJob(u"a"_s)), b = (*store)->insert(sampleJob(u"b"_s));
+        QVERIFY(a && b && *a < *b);
+        QVERIFY((*store)->place({{u"b"_s, *a - 1}}));
+        QVERIFY((*store)->update(sampleJob(u"b"_s))); // the job's thread knows nothing of the move
+        QCOMPARE((*store)->job(u"b"_s)->position, *a - 1);
+        QCOMPARE((*store)->unfinished()->front().id, u"b"_s);
+        const Result<double> end = (*store)->moveToEnd(u"b"_s);
+        QVERIFY(end && *end > *a);
+        QCOMPARE((*store)->unfinished()->front().id, u"a"_s);
+    }
+
+    /// A file as version 2 wrote it.
+    void aDatabaseOfVersion2IsCopiedAndBroughtUpToDate()
+    {
+        {
+            Result<QSqlDatabase> db = openDatabase(m_paths.database(), u"old"_s);
+            QVERIFY(db);
+            const QString job = u"INSERT INTO jobs VALUES (%1, '%2', 'demo', 'demo', 'Demo', '%3', '', '', '', '{}', '', NULL, 0, 0, 0, '', 1, 0, "
+                                "'', '[]', '{}', '2026-01-01T00:00:00.000Z', NULL, 0, %4)"_s;
+            for (const QString &sql :
+                 {u"CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL)"_s,
+                  u"CREATE TABLE jobs (no INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL UNIQUE, url TEXT NOT NULL, slug TEXT NOT NULL, "
+                  "title TEXT NOT NULL, status TEXT NOT NULL, stage TEXT NOT NULL, message TEXT NOT NULL, needs TEXT NOT NULL, "
+                  "options TEXT NOT NULL, origin TEXT NOT NULL, score REAL, standard_error REAL NOT NULL, views INTEGER NOT NULL, "
+                  "self_reported INTEGER NOT NULL, metric TEXT NOT NULL, higher_is_better INTEGER NOT NULL, proxy_metric INTEGER NOT NULL, "
+                  "path TEXT NOT NULL, warnings TEXT NOT NULL, error TEXT NOT NULL, created TEXT NOT NULL, finished TEXT, "
+                  "job_seconds REAL NOT NULL, removed INTEGER NOT NULL DEFAULT 0)"_s,
+                  u"CREATE TABLE stage_results (job TEXT NOT NULL REFERENCES jobs(id), stage TEXT NOT NULL, result TEXT NOT NULL, PRIMARY KEY (job, stage))"_s,
+                  u"CREATE TABLE stage_events (no INTEGER PRIMARY KEY AUTOINCREMENT, job TEXT NOT NULL REFERENCES jobs(id), stage TEXT NOT NULL, "
+                  "state TEXT NOT NULL, seconds REAL NOT NULL, at TEXT NOT NULL)"_s,
+                  u"CREATE TABLE attempts (job TEXT NOT NULL REFERENCES jobs(id), no INTEGER NOT NULL, detail TEXT NOT NULL, PRIMARY KEY (job, no))"_s,
+                  u"CREATE TABLE runs (job TEXT NOT NULL REFERENCES jobs(id), attempt INTEGER NOT NULL, view TEXT NOT NULL, detail TEXT NOT NULL, "
+                  "PRIMARY KEY (job, attempt, view))"_s,
+                  u"INSERT INTO meta VALUES ('instance', 'the-same')"_s, job.arg(3).arg(u"z"_s, u"pending"_s).arg(0),
+                  job.arg(5).arg(u"b"_s, u"pending"_s).arg(0), job.arg(6).arg(u"gone"_s, u"cancelled"_s).arg(1),
+                  job.arg(8).arg(u"went last"_s, u"completed"_s).arg(1), u"PRAGMA user_version = 2"_s})
+                QVERIFY2(execute(*db, sql), qPrintable(sql));
+        }
+        QSqlDatabase::removeDatabase(u"old"_s);
+        {
+            const auto store = JobStore::open(m_paths);
+            QVERIFY(store);
+            QCOMPARE((*store)->instance(), u"the-same"_s);
+            const Result<QList<Job>> queue = (*store)->unfinished();
+            QVERIFY(queue);
+            QCOMPARE(queue->size(), 2);
+            QCOMPARE(queue->at(0).id, u"z"_s);
+            QVERIFY(queue->at(0).position < queue->at(1).position);
+            QCOMPARE((*store)->jobs()->size(), 2); // what was removed stays out of sight
+            QCOMPARE(*(*store)->lastRemoved(), QStringList{u"went last"_s});
+            const Result<double> added = (*store)->insert(sampleJob(u"new"_s));
+            QVERIFY(added && *added > queue->at(1).position);
+        }
+        {
+            Result<QSqlDatabase> copy = openDatabase(m_paths.database() + u".before-3"_s, u"copy"_s);
+            QVERIFY(copy);
+            QSqlQuery version(*copy);
+            QVERIFY(version.exec(u"PRAGMA user_version"_s) && version.next());
+            QCOMPARE(version.value(0).toInt(), 2);
+        }
+        QSqlDatabase::removeDatabase(u"copy"_s);
+    }
+
     void aNewerDatabaseIsRefused()
     {
         QVERIFY(JobStore::open(m_paths));

@@ -26,7 +26,7 @@ class tst_Permits : public QObject
 private Q_SLOTS:
     void givesAsManyAsThereAre();
     void keepsKindsApart();
-    void goesByOrderThenByTimeOfAsking();
+    void goesByOrderThenByPlaceThenByTimeOfAsking();
     void aStopEndsTheWait();
     void whoGivesUpHoldsUpNobody();
     void aMovedPermitIsGivenBackOnce();
@@ -56,7 +56,7 @@ void tst_Permits::keepsKindsApart()
     QVERIFY(container && download);
 }
 
-void tst_Permits::goesByOrderThenByTimeOfAsking()
+void tst_Permits::goesByOrderThenByPlaceThenByTimeOfAsking()
 {
     Permits permits = onePerKind();
     auto held = permits.acquire(PermitKind::Containers, PermitOrder::Search, {});
@@ -65,14 +65,12 @@ void tst_Permits::goesByOrderThenByTimeOfAsking()
     QList<int> turns;
     {
         std::vector<std::jthread> threads;
-        const std::pair<int, PermitOrder> askers[] = {{1, PermitOrder::Search},
-                                                      {2, PermitOrder::Baseline},
-                                                      {3, PermitOrder::Search},
-                                                      {4, PermitOrder::Constant},
-                                                      {5, PermitOrder::Baseline}};
-        for (const auto &[number, order] : askers) {
-            threads.emplace_back([&, number = number, order = order] {
-                const auto permit = permits.acquire(PermitKind::Containers, order, {});
+        const std::tuple<int, PermitOrder, double> askers[] = {
+            {1, PermitOrder::Search, 0},   {2, PermitOrder::Baseline, 1}, {3, PermitOrder::Search, 0},
+            {4, PermitOrder::Constant, 9}, {5, PermitOrder::Baseline, 1}, {6, PermitOrder::Baseline, 0.5}};
+        for (const auto &[number, order, place] : askers) {
+            threads.emplace_back([&, number = number, order = order, place = place] {
+                const auto permit = permits.acquire(PermitKind::Containers, order, {}, place);
                 const std::lock_guard lock(mutex);
                 turns << number;
             });
@@ -80,7 +78,7 @@ void tst_Permits::goesByOrderThenByTimeOfAsking()
         }
         held->giveBack();
     }
-    QCOMPARE(turns, (QList<int>{4, 2, 5, 1, 3}));
+    QCOMPARE(turns, (QList<int>{4, 6, 2, 5, 1, 3}));
 }
 
 void tst_Permits::aStopEndsTheWait()

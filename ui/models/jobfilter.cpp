@@ -2,6 +2,7 @@
 #include "models/jobfilter.h"
 
 #include "delegates/roles.h"
+#include "models/jobmodel.h"
 
 #include <QDateTime>
 
@@ -55,6 +56,13 @@ bool JobFilter::filterAcceptsRow(int row, const QModelIndex &parent) const
 bool JobFilter::lessThan(const QModelIndex &left, const QModelIndex &right) const
 {
     const QVariant a = left.data(SortRole), b = right.data(SortRole);
+    const auto amongEquals = [&] {
+        const int place = left.siblingAtColumn(JobModel::Queue).data(SortRole).toInt();
+        const int other = right.siblingAtColumn(JobModel::Queue).data(SortRole).toInt();
+        if (place > 0 && other > 0) // the queue is never shown upside down
+            return (sortOrder() == Qt::AscendingOrder) == (place < other);
+        return left.row() < right.row();
+    };
     const auto empty = [](const QVariant &value) {
         return !value.isValid() || (value.typeId() == QMetaType::QString && value.toString().isEmpty()) ||
                (value.typeId() == QMetaType::QDateTime && !value.toDateTime().isValid());
@@ -62,10 +70,10 @@ bool JobFilter::lessThan(const QModelIndex &left, const QModelIndex &right) cons
     if (empty(a) != empty(b)) // the proxy turns the answer round when it sorts downwards
         return (sortOrder() == Qt::AscendingOrder) == empty(b);
     if (empty(a))
-        return left.row() < right.row();
+        return amongEquals();
     const QPartialOrdering order = QVariant::compare(a, b);
     if (order == QPartialOrdering::Equivalent)
-        return left.row() < right.row();
+        return amongEquals();
     return order == QPartialOrdering::Less;
 }
 

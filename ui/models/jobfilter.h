@@ -6,7 +6,8 @@
 
 namespace solver {
 
-/// The job table's rows in the order and the choice of the person. Sorts by raw values, empty ones last whichever way.
+/// The job table's rows in the order and the choice of the person. Sorts by raw values, empty ones last whichever
+/// way; of two jobs that are alike the one that is further ahead in the queue comes first.
 class JobFilter final : public QSortFilterProxyModel
 {
     Q_OBJECT

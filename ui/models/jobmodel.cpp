@@ -72,12 +72,15 @@ void JobModel::pull()
         return;
     JobFeed::Changes changes = m_feed->since(m_revision);
     m_revision = changes.revision;
+    bool queueChanged = std::ranges::any_of(changes.changed, &Job::isQueued);
     for (const QString &id : std::as_const(changes.removed)) {
         const int row = rowOf(id);
         if (row < 0)
             continue;
+        queueChanged = queueChanged || m_jobs[row].isQueued();
         beginRemoveRows({}, row, row);
         m_jobs.removeAt(row);
+        m_places.removeAt(row);
         m_rows.remove(id);
         for (int &place : m_rows) {
             if (place > row)
@@ -85,7 +88,7 @@ void JobModel::pull()
         }
         endRemoveRows();
     }
-    QList<int> dirty;
+    std::vector<std::pair<int, Job>> known;
     QList<Job> fresh, news;
     for (Job &job : changes.changed) {
         const int row = rowOf(job.id);
@@ -94,8 +97,8 @@ void JobModel::pull()
             m_told.insert(job.id, job.finished);
         }
         if (row >= 0) {
-            m_jobs[row] = std::move(job);
-            dirty << row;
+            queueChanged = queueChanged || m_jobs[row].isQueued();
+            known.emplace_back(row, std::move(job));
         } else {
             fresh << std::move(job);
         }
@@ -106,19 +109,44 @@ void JobModel::pull()
         for (Job &job : fresh) {
             m_rows.insert(job.id, int(m_jobs.size()));
             m_jobs << std::move(job);
+            m_places << 0;
         }
         endInsertRows();
     }
-    std::ranges::sort(dirty);
-    for (qsizetype at = 0; at < dirty.size();) {
-        qsizetype end = at + 1;
-        while (end < dirty.size() && dirty[end] == dirty[end - 1] + 1)
-            ++end;
-        Q_EMIT dataChanged(index(dirty[at], 0), index(dirty[end - 1], ColumnCount - 1));
-        at = end;
+    std::ranges::sort(known, {}, &std::pair<int, Job>::first);
+    // Each run is told before the next one changes: who sorts must not find rows changed that it has not heard of.
+    for (size_t at = 0; at < known.size();) {
+        const int first = known[at].first;
+        int row = first;
+        for (; at < known.size() && known[at].first == row; ++at, ++row)
+            m_jobs[row] = std::move(known[at].second);
+        Q_EMIT dataChanged(index(first, 0), index(row - 1, ColumnCount - 1));
     }
+    if (queueChanged)
+        countPlaces();
     for (const Job &job : std::as_const(news))
         Q_EMIT newsArrived(job);
+}
+
+/// One job that begins makes every other one stand further ahead.
+void JobModel::countPlaces()
+{
+    QList<int> queued;
+    for (int row = 0; row < m_jobs.size(); ++row) {
+        if (m_jobs[row].isQueued())
+            queued << row;
+    }
+    std::ranges::stable_sort(queued, {}, [this](int row) { return m_jobs[row].position; });
+    QList<int> places(m_jobs.size(), 0);
+    for (int at = 0; at < queued.size(); ++at)
+        places[queued[at]] = at + 1;
+    for (int row = 0; row < places.size(); ++row) {
+        const int first = row;
+        for (; row < places.size() && places[row] != m_places[row]; ++row)
+            m_places[row] = places[row];
+        if (row > first)
+            Q_EMIT dataChanged(index(first, 0), index(row - 1, ColumnCount - 1));
+    }
 }
 
 /// A quick job may be over when it is first seen: its times tell it from history.
@@ -159,14 +187,17 @@ int JobModel::columnCount(const QModelIndex &parent) const
     return parent.isValid() ? 0 : int(ColumnCount);
 }
 
-QVariant JobModel::text(const Job &job, int column) const
+QVariant JobModel::text(int row, int column) const
 {
+    const Job &job = m_jobs[row];
     switch (column) {
     case Status: return statusWord(statusKey(job));
     case Competition: return job.title.isEmpty() ? job.slug : job.title;
     case Activity:
         if (job.status == JobStatus::Processing && !job.stage.isEmpty())
             return job.stage + u": "_s + job.message;
+        if (m_places[row] > 0)
+            return tr("Place %1 in the queue").arg(m_places[row]);
         if (job.status == JobStatus::Completed && !job.warnings.isEmpty())
             return job.warnings.first();
         return job.message;
@@ -180,12 +211,14 @@ QVariant JobModel::text(const Job &job, int column) const
     case Id: return job.id;
     case Source: return job.url;
     case Folder: return QFileInfo(job.path).path();
+    case Queue: return m_places[row] > 0 ? QString::number(m_places[row]) : QString();
     default: return {};
     }
 }
 
-QVariant JobModel::raw(const Job &job, int column) const
+QVariant JobModel::raw(int row, int column) const
 {
+    const Job &job = m_jobs[row];
     switch (column) {
     case Status: {
         static const QStringList order{u"needs-you"_s, u"processing"_s, u"pending"_s, u"paused"_s, u"completed"_s, u"completed-warnings"_s,
@@ -197,7 +230,8 @@ QVariant JobModel::raw(const Job &job, int column) const
     case Elapsed: return elapsed(job);
     case Added: return job.created;
     case Finished: return job.finished;
-    default: return text(job, column);
+    case Queue: return m_places[row] > 0 ? QVariant(m_places[row]) : QVariant();
+    default: return text(row, column);
     }
 }
 
@@ -207,21 +241,21 @@ QVariant JobModel::data(const QModelIndex &index, int role) const
         return {};
     const Job &job = m_jobs[index.row()];
     switch (role) {
-    case Qt::DisplayRole: return index.column() == Progress ? QVariant() : text(job, index.column());
+    case Qt::DisplayRole: return index.column() == Progress ? QVariant() : text(index.row(), index.column());
     case Qt::TextAlignmentRole:
-        return index.column() == Elapsed || index.column() == Cost ? QVariant(Qt::AlignRight | Qt::AlignVCenter) : QVariant();
+        return index.column() == Elapsed || index.column() == Cost || index.column() == Queue ? QVariant(Qt::AlignRight | Qt::AlignVCenter) : QVariant();
     case Qt::ToolTipRole:
         if (index.column() == Score && job.score.mean)
             return tr("%1: %2 ± %3 over %n sealed view(s), %4 is better", nullptr, job.score.views)
                 .arg(job.metric, scoreText(*job.score.mean), scoreText(job.score.standardError, scoreDecimals(*job.score.mean)), job.higherIsBetter ? tr("higher") : tr("lower"));
         if (index.column() == Status || index.column() == Activity)
             return job.error.nextStep.isEmpty() ? job.message : job.message + u'\n' + job.error.nextStep;
-        return text(job, index.column());
+        return text(index.row(), index.column());
     case Qt::AccessibleTextRole: {
-        QStringList parts{text(job, Competition).toString(), text(job, Status).toString(), text(job, Activity).toString()};
+        QStringList parts{text(index.row(), Competition).toString(), text(index.row(), Status).toString(), text(index.row(), Activity).toString()};
         if (job.score.mean)
             parts << u"%1 %2"_s.arg(scoreText(*job.score.mean), job.metric);
-        return index.column() == Status ? parts.join(u", "_s) : text(job, index.column());
+        return index.column() == Status ? parts.join(u", "_s) : text(index.row(), index.column());
     }
     case StatusKeyRole: return statusKey(job);
     case ProgressRole: return job.status == JobStatus::Processing ? QVariant(progressOf(job)) : QVariant();
@@ -235,7 +269,7 @@ QVariant JobModel::data(const QModelIndex &index, int role) const
         return job.score.mean ? u"± "_s + scoreText(job.score.standardError, scoreDecimals(*job.score.mean)) : QString();
     case MetricRole: return job.score.mean ? job.metric : QString();
     case DirectionRole: return job.higherIsBetter;
-    case SortRole: return raw(job, index.column());
+    case SortRole: return raw(index.row(), index.column());
     default: return {};
     }
 }
@@ -259,6 +293,7 @@ QVariant JobModel::headerData(int section, Qt::Orientation orientation, int role
     case Id: return tr("Job id");
     case Source: return tr("Source");
     case Folder: return tr("Folder");
+    case Queue: return tr("Queue");
     default: return {};
     }
 }
@@ -268,7 +303,8 @@ Qt::ItemFlags JobModel::flags(const QModelIndex &index) const
     if (!index.isValid())
         return {};
     const Qt::ItemFlags plain = Qt::ItemIsSelectable | Qt::ItemIsEnabled | Qt::ItemNeverHasChildren;
-    return m_jobs[index.row()].path.isEmpty() ? plain : plain | Qt::ItemIsDragEnabled;
+    const Job &job = m_jobs[index.row()]; // its file is dragged out, or its row within the queue
+    return job.path.isEmpty() && !job.isQueued() ? plain : plain | Qt::ItemIsDragEnabled;
 }
 
 QStringList JobModel::mimeTypes() const

@@ -13,7 +13,7 @@ class JobModel final : public QAbstractTableModel
     Q_OBJECT
 
 public:
-    enum Column { Status, Competition, Activity, Progress, Score, Origin, Elapsed, Cost, Added, Finished, Preset, Id, Source, Folder, ColumnCount };
+    enum Column { Status, Competition, Activity, Progress, Score, Origin, Elapsed, Cost, Added, Finished, Preset, Id, Source, Folder, Queue, ColumnCount };
     Q_ENUM(Column)
 
     using QAbstractTableModel::QAbstractTableModel;
@@ -27,6 +27,8 @@ public:
 
     int rowOf(const QString &id) const { return m_rows.value(id, -1); }
     const Job &job(int row) const { return m_jobs[row]; }
+    /// The job's place among those that wait for their turn, from 1; 0 when it is not one of them.
+    int placeOf(int row) const { return m_places[row]; }
     /// One of the eight words of the status column (ux section 3).
     static QString statusKey(const Job &job);
 
@@ -45,8 +47,9 @@ Q_SIGNALS:
     void newsArrived(const Job &job);
 
 private:
-    QVariant text(const Job &job, int column) const;
-    QVariant raw(const Job &job, int column) const;
+    QVariant text(int row, int column) const;
+    QVariant raw(int row, int column) const;
+    void countPlaces();
     bool isNews(const Job &job, const Job *before) const;
 
     const JobFeed *m_feed = nullptr;
@@ -54,6 +57,7 @@ private:
     QHash<QString, QDateTime> m_told; ///< ends that were news: a job that comes back after a removal is none
     quint64 m_revision = 0;
     QList<Job> m_jobs;
+    QList<int> m_places; ///< by row
     QHash<QString, int> m_rows;
 };
 

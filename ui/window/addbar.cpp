@@ -56,6 +56,15 @@ protected:
             paintIcon(&painter, QRect(0, 0, fonts::scaled(iconRoom), QFontMetrics(font()).lineSpacing() + 3 * edge), u"link"_s, 16, theme.text2);
             return true;
         }
+        if (event->type() == QEvent::ShortcutOverride) {
+            // With nothing of its own to take back, the field leaves the keys to the list of jobs.
+            const auto *key = static_cast<QKeyEvent *>(event);
+            if ((key->matches(QKeySequence::Undo) && !document()->isUndoAvailable()) ||
+                (key->matches(QKeySequence::Redo) && !document()->isRedoAvailable())) {
+                event->ignore();
+                return false;
+            }
+        }
         return QPlainTextEdit::event(event);
     }
     void focusInEvent(QFocusEvent *event) override

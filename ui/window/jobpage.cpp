@@ -125,7 +125,14 @@ void JobPage::addPage(QWidget *page, const QString &title)
     area->setWidgetResizable(true);
     area->setFrameShape(QFrame::NoFrame);
     area->setFocusPolicy(Qt::NoFocus);
-    m_tabs->addTab(area, title);
+    const int tab = m_tabs->addTab(area, title);
+    auto *action = new QAction(title, this);
+    action->setShortcut(QKeySequence(Qt::CTRL | Qt::Key(Qt::Key_1 + tab)));
+    connect(action, &QAction::triggered, this, [this, tab, page] {
+        m_tabs->setCurrentIndex(tab);
+        page->setFocus(Qt::ShortcutFocusReason);
+    });
+    m_tabActions << action;
 }
 
 void JobPage::setActions(const QList<QAction *> &head, const QList<QAction *> &failed, const QList<QAction *> &needs)

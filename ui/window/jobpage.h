@@ -35,6 +35,10 @@ public:
     void refresh();
     void openTab(Tab tab);
     Tab currentTab() const;
+    /// One for each tab, with its key.
+    const QList<QAction *> &tabActions() const { return m_tabActions; }
+    /// Whether Ctrl+F at this widget is the page's own.
+    bool findsIn(const QWidget *focus) const { return currentTab() != Overview && isAncestorOf(focus); }
     /// Buttons of the head, and those of the cards on the overview.
     void setActions(const QList<QAction *> &head, const QList<QAction *> &failed, const QList<QAction *> &needs);
     void setFileActions(const QList<QAction *> &actions);
@@ -58,6 +62,7 @@ private:
     FileChip *m_file;
     QWidget *m_buttons;
     QTabWidget *m_tabs;
+    QList<QAction *> m_tabActions;
     OverviewPage *m_overview;
     DataPage *m_data;
     CodePage *m_code;

@@ -3,6 +3,7 @@
 
 #include "delegates/jobdelegate.h"
 #include "theme/fonts.h"
+#include "theme/theme.h"
 
 #include <QContextMenuEvent>
 #include <QDrag>
@@ -10,6 +11,7 @@
 #include <QKeyEvent>
 #include <QMenu>
 #include <QMimeData>
+#include <QPainter>
 #include <QToolTip>
 
 namespace solver {
@@ -27,8 +29,10 @@ constexpr ColumnWidth widths[] = {
     {JobModel::Status, 212, true},     {JobModel::Competition, 290, true}, {JobModel::Activity, 310, true}, {JobModel::Progress, 180, true},
     {JobModel::Score, 204, true},      {JobModel::Origin, 100, true},      {JobModel::Elapsed, 76, true},   {JobModel::Cost, 64, true},
     {JobModel::Added, 140, false},     {JobModel::Finished, 140, false},   {JobModel::Preset, 90, false},   {JobModel::Id, 150, false},
-    {JobModel::Source, 240, false},    {JobModel::Folder, 300, false},
+    {JobModel::Source, 240, false},    {JobModel::Folder, 300, false},   {JobModel::Queue, 76, false},
 };
+
+const QString queueFormat = u"application/x-kaggle-solver-queue"_s; // job ids, one a line
 
 } // namespace
 
@@ -47,7 +51,7 @@ JobTable::JobTable(JobModel &jobs, JobFilter &filter, QWidget *parent) : QTableV
     setSelectionMode(ExtendedSelection);
     setSortingEnabled(true);
     setDragEnabled(true);
-    setDragDropMode(DragOnly);
+    setDragDropMode(DragDrop); // out: files; within: waiting jobs to another place in the queue
     setShowGrid(false);
     setWordWrap(false);
     setFrameShape(NoFrame);
@@ -163,15 +167,96 @@ void JobTable::contextMenuEvent(QContextMenuEvent *event)
 
 void JobTable::startDrag(Qt::DropActions)
 {
-    const QModelIndexList rows = selectionModel()->selectedRows();
-    QMimeData *files = m_filter.mimeData(rows);
-    if (!files) {
-        QToolTip::showText(QCursor::pos(), tr("There is no valid submission yet that could be dragged."), this);
+    if (QMimeData *files = selectedFiles()) {
+        auto *drag = new QDrag(this);
+        drag->setMimeData(files);
+        drag->exec(Qt::CopyAction, Qt::CopyAction); // never a move: the file stays the job's
         return;
     }
-    auto *drag = new QDrag(this);
-    drag->setMimeData(files);
-    drag->exec(Qt::CopyAction, Qt::CopyAction); // never a move: the file stays the job's
+    QStringList queued;
+    for (const Job &job : selectedJobs()) {
+        if (job.isQueued())
+            queued << job.id;
+    }
+    if (queued.isEmpty()) {
+        QToolTip::showText(QCursor::pos(), tr("There is no valid submission yet that could be dragged."), this);
+    } else if (!showsQueueOrder()) {
+        QToolTip::showText(QCursor::pos(), tr("Sort by the column Queue to drag waiting jobs to another place. Alt+Up and Alt+Down move them in any case."), this);
+    } else {
+        auto *ids = new QMimeData;
+        ids->setData(queueFormat, queued.join(u'\n').toUtf8());
+        auto *drag = new QDrag(this);
+        drag->setMimeData(ids);
+        drag->exec(Qt::MoveAction, Qt::MoveAction);
+    }
+}
+
+QMimeData *JobTable::selectedFiles() const
+{
+    return m_filter.mimeData(selectionModel()->selectedRows());
+}
+
+bool JobTable::showsQueueOrder() const
+{
+    return m_filter.sortColumn() == JobModel::Queue && m_filter.sortOrder() == Qt::AscendingOrder;
+}
+
+// What is not ours to take goes on to the window, which adds competitions that are dropped on it.
+void JobTable::dragEnterEvent(QDragEnterEvent *event)
+{
+    event->setAccepted(event->mimeData()->hasFormat(queueFormat));
+}
+
+void JobTable::dragMoveEvent(QDragMoveEvent *event)
+{
+    showDropLine(event->mimeData()->hasFormat(queueFormat) && showsQueueOrder() ? dropRowAt(event->position().toPoint().y()) : -1);
+    event->setAccepted(m_dropRow >= 0);
+}
+
+void JobTable::dragLeaveEvent(QDragLeaveEvent *)
+{
+    showDropLine(-1);
+}
+
+void JobTable::dropEvent(QDropEvent *event)
+{
+    const int row = std::exchange(m_dropRow, -1);
+    viewport()->update();
+    event->setAccepted(row >= 0);
+    if (row < 0)
+        return;
+    const QModelIndex before = m_filter.mapToSource(m_filter.index(row, 0));
+    const bool waits = before.isValid() && m_jobs.placeOf(before.row()) > 0;
+    Q_EMIT moveRequested(QString::fromUtf8(event->mimeData()->data(queueFormat)).split(u'\n'), waits ? m_jobs.job(before.row()).id : QString());
+}
+
+/// The row before which a drop at this height goes: at most the first that does not wait, as the waiting ones stand first.
+int JobTable::dropRowAt(int y) const
+{
+    const int row = rowAt(y);
+    int before = row < 0 ? m_filter.rowCount() : row;
+    if (row >= 0 && y - rowViewportPosition(row) > rowHeight(row) / 2)
+        ++before;
+    int queued = 0;
+    while (queued < before && m_jobs.placeOf(m_filter.mapToSource(m_filter.index(queued, 0)).row()) > 0)
+        ++queued;
+    return queued;
+}
+
+void JobTable::showDropLine(int row)
+{
+    if (std::exchange(m_dropRow, row) != row)
+        viewport()->update();
+}
+
+void JobTable::paintEvent(QPaintEvent *event)
+{
+    QTableView::paintEvent(event);
+    if (m_dropRow < 0)
+        return;
+    const int y = m_dropRow > 0 ? rowViewportPosition(m_dropRow - 1) + rowHeight(m_dropRow - 1) : rowViewportPosition(0);
+    QPainter painter(viewport());
+    painter.fillRect(0, y - 1, viewport()->width(), 2, Theme::of(palette()).accent);
 }
 
 void JobTable::changeEvent(QEvent *event)

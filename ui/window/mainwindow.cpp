@@ -12,6 +12,7 @@
 #include "widgets/toast.h"
 #include "window/addbar.h"
 #include "window/filterbar.h"
+#include "window/jobdeedactions.h"
 #include "window/jobnotices.h"
 #include "window/jobpage.h"
 #include "window/jobtable.h"
@@ -22,10 +23,7 @@
 #include <QBoxLayout>
 #include <QClipboard>
 #include <QCloseEvent>
-#include <QDesktopServices>
-#include <QDir>
 #include <QFileDialog>
-#include <QFileInfo>
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
@@ -49,19 +47,12 @@ constexpr int readinessTicks = 40;       // a stopped engine is told within five
 
 const QString stateOnClose = u"on_close"_s; // empty, minimise or stop
 
-bool isIdle(const Job &job)
-{
-    return job.isOver();
-}
-
 } // namespace
 
 /// One action a deed, shared by menus, buttons and keys.
-struct MainWindow::Actions {
+struct MainWindow::Actions : JobActions {
     QAction *demo, *addCompetition, *openFolder, *paste, *quit;
-    QAction *cancel, *retry, *remove, *undo;
-    QAction *copyFile, *copyPath, *saveAs, *openResultFolder, *addProgram;
-    QAction *settings, *filter, *nextPane, *previousPane, *readiness, *larger, *smaller, *usual, *system, *light, *dark;
+    QAction *settings, *filter, *nextPane, *previousPane, *leaveField, *fullScreen, *readiness, *larger, *smaller, *usual, *system, *light, *dark;
     QAction *about;
 };
 
@@ -73,8 +64,9 @@ MainWindow::MainWindow(Appearance &appearance, WindowState &state, const QString
     setMinimumSize(900, 560);
     m_filter.setSourceModel(&m_jobs);
     makeActions();
-    makeMenus();
     makeLayout();
+    makeMenus();
+    m_deeds->setTable(m_table);
     restore();
     m_addBar->takeFocus();
     updateActions();
@@ -85,6 +77,7 @@ void MainWindow::begin(const WindowServices &services)
 {
     m_core.emplace(services);
     m_jobs.watch(m_core->jobs.feed());
+    m_deeds->begin(m_core->jobs, m_core->store);
     m_notices = new JobNotices(m_jobs, m_core->settings.value(keys::notifications), this);
     connect(m_notices, &JobNotices::opened, this, &MainWindow::openJob);
     inBackground(this, [&jobs = m_core->jobs] { return jobs.loadHistory(); }, [this](const Result<> &loaded) {
@@ -108,6 +101,7 @@ void MainWindow::showHistory()
 
 MainWindow::~MainWindow()
 {
+    disconnect(qApp, nullptr, this, nullptr); // parts that go lose the focus
     m_stop.request_stop();
 }
 
@@ -123,6 +117,10 @@ void MainWindow::makeActions()
         return action;
     };
     Actions &a = *m_actions;
+    m_deeds = new JobDeedActions(this);
+    static_cast<JobActions &>(a) = m_deeds->actions();
+    connect(m_deeds, &JobDeedActions::changed, this, &MainWindow::tick);
+    connect(m_deeds, &JobDeedActions::told, this, &MainWindow::tell);
     a.demo = make(tr("Try the demo"), u"resume"_s, {}, [this] { add(u"demo"_s); });
     a.addCompetition = make(tr("Add a competition"), u"add"_s, QKeySequence::New, [this] { m_addBar->takeFocus(); });
     a.openFolder = make(tr("Open a data folder …"), u"folder"_s, QKeySequence::Open, [this] {
@@ -135,43 +133,16 @@ void MainWindow::makeActions()
         close();
         m_quitting = false;
     });
-    a.cancel = make(tr("Cancel"), u"stop"_s, {}, [this] {
-        forSelection(tr("cancelled"), [](const Job &job) { return !job.isOver(); }, [&jobs = m_core->jobs](const QString &id) { return jobs.cancel(id); });
-    });
-    a.retry = make(tr("Retry"), u"retry"_s, QKeySequence::Refresh, [this] {
-        forSelection(tr("started again"), isIdle, [&jobs = m_core->jobs](const QString &id) { return jobs.retry(id); });
-    });
-    a.remove = make(tr("Remove"), u"remove"_s, QKeySequence::Delete, [this] {
-        m_removed = m_table->selectedIds();
-        forSelection(tr("removed"), [](const Job &) { return true; }, [&jobs = m_core->jobs](const QString &id) { return jobs.remove(id); });
-    });
-    a.undo = make(tr("Undo"), {}, QKeySequence::Undo, [this] {
-        const QStringList ids = std::exchange(m_removed, {});
-        inBackground(this, [&jobs = m_core->jobs, ids] {
-            return std::ranges::all_of(ids, [&jobs](const QString &id) { return jobs.restore(id).has_value(); });
-        }, [this, ids](bool) {
-            tick();
-            m_table->select(ids);
-        });
-        updateActions();
-    });
-    a.copyFile = make(tr("Copy the file"), u"copy"_s, {}, &MainWindow::copyFiles);
-    a.copyPath = make(tr("Copy path"), {}, {}, [this] {
-        QStringList paths;
-        for (const Job &job : m_table->selectedJobs()) {
-            if (!job.path.isEmpty())
-                paths << QDir::toNativeSeparators(dragFile(job));
-        }
-        QApplication::clipboard()->setText(paths.join(u'\n'));
-        tell(tr("%n path(s) copied.", nullptr, int(paths.size())));
-    });
-    a.saveAs = make(tr("Save as …"), u"save"_s, QKeySequence::SaveAs, &MainWindow::saveAs);
-    a.openResultFolder = make(tr("Open folder"), u"open-external"_s, {}, &MainWindow::openFolder);
-    a.addProgram = make(tr("Add own program …"), u"add"_s, {}, &MainWindow::addProgram);
     a.settings = make(tr("Settings …"), u"settings"_s, Qt::CTRL | Qt::Key_Comma, &MainWindow::openSettings); // most desktops have no standard key
     a.filter = make(tr("Filter jobs"), u"find"_s, QKeySequence::Find, [this] { m_filterBar->takeFocus(); });
     a.nextPane = make(tr("Next part of the window"), {}, Qt::Key_F6, [this] { focusPane(1); });
     a.previousPane = make(tr("Previous part of the window"), {}, Qt::SHIFT | Qt::Key_F6, [this] { focusPane(-1); });
+    a.leaveField = make(tr("Back to the jobs"), {}, Qt::Key_Escape, [this] {
+        if (m_filter.isFiltering())
+            m_filterBar->clear();
+        m_upper->currentWidget()->setFocus(Qt::ShortcutFocusReason);
+    });
+    a.fullScreen = make(tr("Full screen"), {}, QKeySequence::FullScreen, [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
     a.readiness = make(tr("What the program needs"), u"container"_s, {}, [this] {
         const bool shown = m_upper->currentWidget() == m_start && m_jobs.rowCount() > 0;
         m_upper->setCurrentWidget(shown ? static_cast<QWidget *>(m_table) : m_start);
@@ -187,8 +158,12 @@ void MainWindow::makeActions()
     a.about = make(tr("About"), {}, {}, [this] {
         QMessageBox::about(this, tr("About"), tr("Kaggle Competition Solver %1\n\nFree software under the GNU General Public License, version 3 or later.").arg(m_version));
     });
+    // Pages that find in what they show have the same key; two takers would leave it without effect.
+    connect(qApp, &QApplication::focusChanged, this, [this](QWidget *, const QWidget *now) {
+        m_actions->filter->setShortcut(now && m_page->findsIn(now) ? QKeySequence() : QKeySequence(QKeySequence::Find));
+    });
     // Text fields keep these keys for themselves while they have the focus; here they are for the table.
-    for (QAction *action : {a.paste, a.remove, a.undo})
+    for (QAction *action : {a.paste, a.remove, a.undo, a.redo})
         action->setShortcutContext(Qt::WindowShortcut);
 }
 
@@ -224,7 +199,7 @@ void MainWindow::makeMenus()
     file->addSeparator();
     file->addAction(a.quit);
     QMenu *edit = menuBar()->addMenu(tr("Edit"));
-    edit->addActions({a.undo, a.paste, a.filter});
+    edit->addActions({a.undo, a.redo, a.paste, a.filter});
     edit->addSeparator();
     edit->addAction(a.settings);
     QMenu *view = menuBar()->addMenu(tr("View"));
@@ -232,13 +207,18 @@ void MainWindow::makeMenus()
     view->addSeparator();
     view->addActions({a.system, a.light, a.dark});
     view->addSeparator();
-    view->addActions({a.readiness, a.nextPane, a.previousPane});
+    view->addActions({a.readiness, a.nextPane, a.previousPane, a.leaveField, a.fullScreen});
+    view->addSeparator();
+    view->addActions(m_page->tabActions());
     QMenu *job = menuBar()->addMenu(tr("Job"));
     job->addActions({a.cancel, a.retry, a.addProgram});
     job->addSeparator();
+    job->addMenu(a.move);
     job->addAction(a.remove);
     QMenu *result = menuBar()->addMenu(tr("Result"));
     result->addActions({a.copyFile, a.copyPath, a.saveAs, a.openResultFolder});
+    for (QMenu *menu : {edit, job, result})
+        menu->setToolTipsVisible(true); // why an entry is disabled
     menuBar()->addMenu(tr("Help"))->addAction(a.about);
 }
 
@@ -293,18 +273,20 @@ void MainWindow::makeLayout()
     connect(m_table, &JobTable::menuRequested, this, [this](const QPoint &at) {
         const Actions &acts = *m_actions;
         QMenu menu;
+        menu.setToolTipsVisible(true);
         menu.addActions({acts.cancel, acts.retry, acts.addProgram});
         menu.addSeparator();
         menu.addActions({acts.copyFile, acts.copyPath, acts.saveAs, acts.openResultFolder});
         menu.addSeparator();
+        menu.addMenu(acts.move);
         menu.addAction(acts.remove);
         menu.exec(at);
     });
     connect(m_table, &JobTable::opened, this, [this] { m_page->setFocus(); });
     connect(m_page, &JobPage::noticed, this, [this](const QString &sentence) { tell(sentence); });
-    connect(m_page, &JobPage::addProgramRequested, this, &MainWindow::addProgram);
-    connect(m_page, &JobPage::saveAsRequested, this, &MainWindow::saveAs);
-    connect(m_page, &JobPage::openFolderRequested, this, &MainWindow::openFolder);
+    connect(m_page, &JobPage::addProgramRequested, m_deeds, &JobDeedActions::addProgram);
+    connect(m_page, &JobPage::saveAsRequested, m_deeds, &JobDeedActions::saveAs);
+    connect(m_page, &JobPage::openFolderRequested, m_deeds, &JobDeedActions::openFolder);
     connect(m_page, &JobPage::useAttemptRequested, this, [this](int no) {
         inBackground(this, [&jobs = m_core->jobs, id = m_current, no] { return jobs.useAttempt(id, no); }, [this, no](const Result<> &done) {
             tell(done ? tr("The submission is now that of attempt %1.").arg(no) : done.error().message + u' ' + done.error().nextStep);
@@ -430,22 +412,7 @@ void MainWindow::updateStatus()
 
 void MainWindow::updateActions()
 {
-    const QList<Job> jobs = m_table->selectedJobs();
-    const auto any = [&jobs](auto fits) { return std::ranges::any_of(jobs, fits); };
-    const Actions &a = *m_actions;
-    const auto set = [](QAction *action, bool enabled, const QString &reason) {
-        action->setEnabled(enabled);
-        action->setToolTip(enabled ? action->text() : reason);
-    };
-    set(a.cancel, any([](const Job &job) { return !job.isOver(); }), tr("No selected job is running or waiting."));
-    set(a.retry, any(isIdle), tr("No selected job is over."));
-    set(a.remove, !jobs.isEmpty(), tr("Select a job first."));
-    set(a.undo, !m_removed.isEmpty(), tr("Nothing was removed."));
-    set(a.addProgram, jobs.size() == 1 && jobs.first().isOver(), tr("Select one job that is over."));
-    const bool hasFile = any([](const Job &job) { return !job.path.isEmpty(); });
-    for (QAction *action : {a.copyFile, a.copyPath, a.openResultFolder})
-        set(action, hasFile, tr("There is no valid submission yet."));
-    set(a.saveAs, hasFile && jobs.size() == 1, tr("Select one job with a valid submission."));
+    m_deeds->update();
 }
 
 void MainWindow::showCurrent()
@@ -499,77 +466,9 @@ void MainWindow::lookAtReadiness()
                  });
 }
 
-void MainWindow::forSelection(const QString &done, const std::function<bool(const Job &)> &fits, std::function<Result<>(const QString &)> deed)
-{
-    QStringList ids;
-    for (const Job &job : m_table->selectedJobs()) {
-        if (fits(job))
-            ids << job.id;
-    }
-    if (ids.isEmpty())
-        return;
-    inBackground(this, [ids, deed = std::move(deed)] {
-        int count = 0;
-        QString trouble;
-        for (const QString &id : ids) {
-            const Result<> outcome = deed(id);
-            count += outcome ? 1 : 0;
-            if (!outcome)
-                trouble = outcome.error().message + u' ' + outcome.error().nextStep;
-        }
-        return std::pair(count, trouble);
-    }, [this, done](const std::pair<int, QString> &outcome) {
-        tick();
-        updateActions();
-        tell(outcome.second.isEmpty() ? tr("%n job(s) %1.", nullptr, outcome.first).arg(done) : outcome.second,
-             m_removed.isEmpty() ? nullptr : m_actions->undo);
-    });
-}
-
 void MainWindow::tell(const QString &text, QAction *action)
 {
     m_toast->showMessage(text, action);
-}
-
-void MainWindow::copyFiles()
-{
-    QModelIndexList rows = m_table->selectionModel()->selectedRows();
-    if (QMimeData *files = m_filter.mimeData(rows)) {
-        const auto count = int(files->urls().size());
-        QApplication::clipboard()->setMimeData(files);
-        tell(tr("%n file(s) copied; paste into a folder or a form.", nullptr, count));
-    }
-}
-
-void MainWindow::saveAs()
-{
-    const QList<Job> jobs = m_table->selectedJobs();
-    if (jobs.size() != 1 || jobs.first().path.isEmpty())
-        return;
-    const QString target = QFileDialog::getSaveFileName(this, tr("Save the submission"), QDir::home().filePath(jobs.first().slug + u"-submission.csv"_s));
-    if (target.isEmpty())
-        return;
-    inBackground(this, [from = jobs.first().path, target] { return copyFile(from, target); }, [this, target](const Result<> &copied) {
-        tell(copied ? tr("Saved as %1.").arg(QDir::toNativeSeparators(target)) : copied.error().message + u' ' + copied.error().nextStep);
-    });
-}
-
-void MainWindow::openFolder()
-{
-    for (const Job &job : m_table->selectedJobs()) {
-        if (!job.path.isEmpty())
-            QDesktopServices::openUrl(QUrl::fromLocalFile(QFileInfo(job.path).path()));
-    }
-}
-
-void MainWindow::addProgram()
-{
-    const QString file = QFileDialog::getOpenFileName(this, tr("A Python program that writes /kaggle/working/submission.csv"), {}, tr("Python programs (*.py)"));
-    if (file.isEmpty())
-        return;
-    inBackground(this, [&jobs = m_core->jobs, id = m_current, file] { return jobs.addProgram(id, file); }, [this, file](const Result<> &added) {
-        tell(added ? tr("%1 is tried beside the other attempts.").arg(QFileInfo(file).fileName()) : added.error().message + u' ' + added.error().nextStep);
-    });
 }
 
 void MainWindow::openSettings()

@@ -20,6 +20,7 @@ namespace solver {
 class AddBar;
 class Appearance;
 class FilterBar;
+class JobDeedActions;
 class JobNotices;
 class JobPage;
 class JobTable;
@@ -75,13 +76,7 @@ private:
     void submit(const QList<PastedText::Found> &competitions);
     void addJobs(const QList<PastedText::Found> &competitions);
     void showJobs(const QStringList &ids);
-    /// Does one deed for every job of the selection in a thread, and says how many it touched.
-    void forSelection(const QString &done, const std::function<bool(const Job &)> &fits, std::function<Result<>(const QString &)> deed);
     void tell(const QString &text, QAction *action = nullptr);
-    void copyFiles();
-    void saveAs();
-    void openFolder();
-    void addProgram();
     void openSettings();
     void openJob(const QString &id);
 
@@ -93,6 +88,7 @@ private:
     JobModel m_jobs;
     JobFilter m_filter;
     std::unique_ptr<Actions> m_actions;
+    JobDeedActions *m_deeds = nullptr;
     AddBar *m_addBar = nullptr;
     FilterBar *m_filterBar = nullptr;
     QStackedWidget *m_upper = nullptr; ///< table, or start page while there are no jobs
@@ -113,7 +109,6 @@ private:
     bool m_historyShown = false;
     bool m_quitting = false;
     qint64 m_ticks = 0;
-    QStringList m_removed;        ///< by the last removal, for Undo
     bool m_dropping = false;
     std::stop_source m_stop;
 };

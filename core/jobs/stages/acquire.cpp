@@ -8,7 +8,7 @@ using namespace Qt::StringLiterals;
 
 Result<Dataset> acquire(const Preflight &input, StageContext &context)
 {
-    const Result<Permit> permit = context.services.permits.acquire(PermitKind::Disk, context.order, context.stop);
+    const Result<Permit> permit = context.services.permits.acquire(PermitKind::Disk, context.order, context.stop, context.job.position);
     if (!permit)
         return tl::unexpected(permit.error());
     context.say(u"Copying the data."_s);
