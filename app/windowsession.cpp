@@ -29,9 +29,11 @@ WindowSession::Opened openSession(const Options &options)
 
 } // namespace
 
-WindowSession::WindowSession(const Options &options)
-    : m_state(pathsFor(options).config + u"/window.ini"_s), m_window(std::make_unique<MainWindow>(m_appearance, m_state, versionText()))
+WindowSession::WindowSession(const Options &options) : m_state(pathsFor(options).config + u"/window.ini"_s)
 {
+    if (m_plurals.load(u":/translations/solver_en.qm"_s)) // before the first text is asked for
+        QCoreApplication::installTranslator(&m_plurals);
+    m_window = std::make_unique<MainWindow>(m_appearance, m_state, versionText());
     m_window->show();
     // The first frame waits for neither the database nor the engine.
     QTimer::singleShot(0, m_window.get(), [this, options] {

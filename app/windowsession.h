@@ -8,6 +8,8 @@
 #include "window/mainwindow.h"
 #include "window/windowstate.h"
 
+#include <QTranslator>
+
 #include <memory>
 #include <thread>
 
@@ -35,6 +37,7 @@ private:
     std::shared_ptr<Session> m_core;
     std::jthread m_resume;
     std::unique_ptr<HandOver> m_handOver;
+    QTranslator m_plurals;
     Appearance m_appearance;
     WindowState m_state;
     std::unique_ptr<MainWindow> m_window;

@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The rules of the house: includes and link lines go one way, the core needs no Gui, every source names its licence, no file
-names a registry, and the top folder holds what it should.
+names a registry, plurals have their forms, and the top folder holds what it should.
 
 Usage: check_house.py ROOT BUILD PROGRAM      BUILD: a configured build folder; PROGRAM: one that is linked with the core alone
 """
@@ -9,6 +9,7 @@ import json
 import re
 import subprocess
 import sys
+import xml.etree.ElementTree as tree
 from pathlib import Path
 
 # What a room may include and link, besides itself.
@@ -37,6 +38,7 @@ BELOW["app"] = set(BELOW)
 TOP = {".ci", ".clang-format", ".gitignore", "CMakeLists.txt", "CMakePresets.json", "LICENSE", "README.md", "app",
        "core", "installer", "resources", "sandbox", "tests", "ui"}
 INCLUDE = re.compile(r'^\s*#\s*include\s*[<"]([a-z]+)/')
+PLURAL = re.compile(r'tr\(\s*"((?:[^"\\]|\\.)*%L?n\b(?:[^"\\]|\\.)*)"')
 GUI = re.compile(r'^\s*#\s*include\s*[<"](?:Qt(?:Gui|Widgets)/|(?:QWidget|QApplication|QGuiApplication|QPixmap|QImage|QColor|QFont)\b)')
 LINKS = re.compile(r"target_link_libraries\(\s*(\w+)([^)]*)\)")
 # Put together here, so that this file does not name one either.
@@ -119,8 +121,21 @@ def faults_of_files(root: Path, names: list[str]) -> list[str]:
     return faults
 
 
+def faults_of_plurals(root: Path) -> list[str]:
+    """Every text with a number has its English forms; resources/translations/solver_en.ts is made by lupdate -pluralonly."""
+    forms = {message.findtext("source"): [form.text for form in message.iter("numerusform")]
+             for message in tree.parse(root / "resources/translations/solver_en.ts").iter("message")}
+    faults = [f"solver_en.ts: \"{source}\" has no two forms" for source, texts in forms.items() if len(texts) != 2 or None in texts]
+    for file in sorted([*(root / "ui").rglob("*.cpp"), *(root / "app").rglob("*.cpp")]):
+        for text in PLURAL.findall(file.read_text("utf-8")):
+            if text.replace("\\n", "\n") not in forms:
+                faults.append(f"{file.relative_to(root)}: solver_en.ts knows no plural of \"{text}\"")
+    return faults
+
+
 def main(root: Path, build: Path, program: Path) -> int:
     faults = faults_of_includes(root) + faults_of_link_lines(root) + faults_of_builds(root, build, program)
+    faults += faults_of_plurals(root)
     faults += faults_of_files(root, files_of(root))
     print("\n".join(faults) or "the house is in order")
     return 1 if faults else 0

@@ -10,9 +10,9 @@ import time
 import unittest
 from pathlib import Path
 
-from support import PROGRAM, ProgramTest, small_competition
+from support import PROGRAM, ProgramTest, small_competition, unlabelled_competition
 
-TOOLS = ("Xvfb", "xdotool")
+TOOLS = ("Xvfb", "xdotool", "xclip", "import", "compare")
 PICTURES = os.environ.get("PICTURES")  # folder; then the test leaves what it saw
 
 
@@ -59,9 +59,20 @@ class Window(ProgramTest):
         self.picture("failed")
         self.fail(f"{what} did not come within {seconds:.0f} s")
 
-    def picture(self, name: str) -> None:
-        if PICTURES:
-            subprocess.run(["import", "-window", "root", f"{PICTURES}/{name}.png"], env=self.environment(), check=False)
+    def picture(self, name: str) -> Path:
+        file = Path(PICTURES or self.folder) / f"{name}.png"
+        subprocess.run(["import", "-window", "root", str(file)], env=self.environment(), check=False)
+        return file
+
+    def copy(self, text: str) -> None:
+        subprocess.run(["xclip", "-selection", "clipboard"], env=self.environment(), input=text, text=True, check=True, stdout=subprocess.DEVNULL)
+
+    def copied(self) -> str:
+        said = subprocess.run(["xclip", "-selection", "clipboard", "-o"], env=self.environment(), capture_output=True, text=True)
+        return said.stdout
+
+    def statuses(self) -> list[str]:
+        return [status for _, status, removed in self.jobs() if not removed]
 
     def jobs(self) -> list[tuple]:
         """Slug, status and whether it is out of sight, newest last."""
@@ -100,7 +111,7 @@ class Window(ProgramTest):
         self.addCleanup(self.end, target)
         self.assertEqual(target.stdout.readline().strip(), "ready")
         time.sleep(0.5)
-        row = ("300", "174")  # the first one, below the header
+        row = ("300", "174")  # the first one, below the header and the reason why a line stayed
         self.xdotool("mousemove", *row, "mousedown", "1")
         steps = [("mousemove", str(300 + 180 * i), str(174 + 27 * i)) for i in range(1, 6)]
         for step in [("mousemove_relative", "8", "8"), ("mousemove_relative", "8", "8"), *steps, ("mousemove_relative", "2", "2")]:
@@ -133,6 +144,61 @@ class Window(ProgramTest):
         self.picture("again")
         self.assertEqual([job[1] for job in self.jobs()], ["completed"])
         self.assertEqual(self.containers(), [])
+
+    def test_one_click_then_everything_else(self) -> None:
+        """The demo by one click; cancelled and taken up again; other starts; a paste; the same window after a restart."""
+        window = self.open()
+        self.xdotool("mousemove", "316", "241", "click", "1")  # Try the demo
+        self.wait_for("the demo's row", lambda: self.statuses() == ["processing"], 20)
+        self.wait_for("a container", lambda: self.containers(), 60)
+        begin = time.monotonic()
+        self.xdotool("key", "ctrl+period")
+        self.wait_for("the cancellation", lambda: self.statuses() == ["cancelled"], 10)
+        self.assertLess(time.monotonic() - begin, 3, "xdotool and sqlite need a part of it")
+        self.wait_for("the container's end", lambda: not self.containers(), 5)
+        time.sleep(1)  # until the window has seen it, too
+        self.xdotool("key", "ctrl+r")
+        self.wait_for("the demo's end", lambda: self.statuses() == ["completed"], 240)
+
+        # Another start by --url becomes a row here, is followed there, and ends as if alone; one without words shows this window.
+        unlabelled_competition(self.folder / "handed over")
+        done = self.run_program("--url", self.folder / "handed over")
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertTrue(Path(done.stdout.strip()).is_file(), done.stdout)
+        self.assertEqual(self.statuses(), ["completed", "completed"])
+        second = subprocess.run(self.command(), env=self.environment(), capture_output=True, text=True, timeout=20)
+        self.assertEqual((second.returncode, second.stderr), (0, ""))
+
+        # Pasted with the focus in the table: three folders become rows, the rest stays in the field.
+        for name in ("ward a", "ward b", "ward c"):
+            unlabelled_competition(self.folder / name)
+        self.copy(f"{self.folder}/ward a\nwhat shall I do today?\n{self.folder}/ward b\nhttps://example.com/c/x\n{self.folder}/ward c\n")
+        self.xdotool("mousemove", "300", "159", "click", "1")
+        self.xdotool("key", "ctrl+v")
+        self.wait_for("three rows", lambda: len(self.statuses()) == 5, 10)
+        self.xdotool("key", "ctrl+n")
+        self.xdotool("key", "ctrl+a")
+        self.xdotool("key", "ctrl+c")
+        time.sleep(0.3)
+        self.assertEqual(self.copied().split("\n"), ["what shall I do today?", "https://example.com/c/x"])
+        self.xdotool("key", "Delete")
+        self.wait_for("their ends", lambda: self.statuses() == ["completed"] * 5, 240)
+
+        # Closed and opened again it looks the same: rows, selection, tab, layout.
+        self.xdotool("mousemove", "300", "189", "click", "1")
+        self.xdotool("key", "ctrl+5")
+        self.xdotool("mousemove", "300", "189", "click", "1")
+        self.xdotool("mousemove", "700", "300")
+        time.sleep(2)
+        before = self.picture("before")
+        self.xdotool("key", "ctrl+q")
+        self.assertEqual(window.wait(timeout=30), 0, window.stderr.read())
+        self.open()
+        self.xdotool("mousemove", "300", "189", "click", "1", "mousemove", "700", "300")  # nobody gives a window the keys here
+        time.sleep(3)
+        again = self.picture("after")
+        told = subprocess.run(["compare", "-metric", "AE", "-fuzz", "5%", str(before), str(again), "null:"], capture_output=True, text=True)
+        self.assertLess(float(told.stderr.split()[0]), 0.01 * 1440 * 900, "pixels that differ")
 
 
 if __name__ == "__main__":

@@ -201,7 +201,7 @@ QVariant JobModel::text(int row, int column) const
         if (job.status == JobStatus::Completed && !job.warnings.isEmpty())
             return job.warnings.first();
         return job.message;
-    case Score: return job.score.mean ? scoreText(*job.score.mean) : u"–"_s;
+    case Score: return job.score.mean ? scoreText(*job.score.mean) : QString();
     case Origin: return job.origin == solver::Origin::Unknown ? QString() : word(job.origin);
     case Elapsed: return duration(elapsed(job));
     case Cost: return u"$0.00"_s; // nothing of ours costs money yet
