@@ -21,7 +21,7 @@ class Window(ProgramTest):
     def setUp(self) -> None:
         super().setUp()
         read, write = os.pipe()
-        self.server = subprocess.Popen(["Xvfb", "-displayfd", str(write), "-screen", "0", "1440x900x24", "-nolisten", "tcp"],
+        self.server = subprocess.Popen(["Xvfb", "-displayfd", str(write), "-screen", "0", "1440x960x24", "-nolisten", "tcp"],
                                        pass_fds=(write,), stderr=subprocess.DEVNULL)
         os.close(write)
         with os.fdopen(read) as numbers:
@@ -63,6 +63,16 @@ class Window(ProgramTest):
         file = Path(PICTURES or self.folder) / f"{name}.png"
         subprocess.run(["import", "-window", "root", str(file)], env=self.environment(), check=False)
         return file
+
+    def number(self) -> str:
+        return self.xdotool("search", "--onlyvisible", "--name", "Kaggle Competition Solver").split()[0]
+
+    def looked_at(self, name: str) -> Path:
+        """The picture with the second row clicked; without a window manager the window has to be given the keys."""
+        self.xdotool("mousemove", "300", "229", "click", "1", "mousemove", "700", "400")
+        self.xdotool("windowfocus", self.number())
+        time.sleep(3)
+        return self.picture(name)
 
     def copy(self, text: str) -> None:
         subprocess.run(["xclip", "-selection", "clipboard"], env=self.environment(), input=text, text=True, check=True, stdout=subprocess.DEVNULL)
@@ -185,20 +195,18 @@ class Window(ProgramTest):
         self.wait_for("their ends", lambda: self.statuses() == ["completed"] * 5, 240)
 
         # Closed and opened again it looks the same: rows, selection, tab, layout.
-        self.xdotool("mousemove", "300", "189", "click", "1")
+        self.xdotool("windowmove", self.number(), "0", "40")  # Qt wants room for a title bar above
+        self.xdotool("mousemove", "300", "229", "click", "1")
         self.xdotool("key", "ctrl+5")
-        self.xdotool("mousemove", "300", "189", "click", "1")
-        self.xdotool("mousemove", "700", "300")
-        time.sleep(2)
-        before = self.picture("before")
+        before = self.looked_at("before")
         self.xdotool("key", "ctrl+q")
         self.assertEqual(window.wait(timeout=30), 0, window.stderr.read())
         self.open()
-        self.xdotool("mousemove", "300", "189", "click", "1", "mousemove", "700", "300")  # nobody gives a window the keys here
-        time.sleep(3)
-        again = self.picture("after")
+        self.picture("restarted")  # with the same row chosen, before anybody clicks
+        again = self.looked_at("after")
         told = subprocess.run(["compare", "-metric", "AE", "-fuzz", "5%", str(before), str(again), "null:"], capture_output=True, text=True)
-        self.assertLess(float(told.stderr.split()[0]), 0.01 * 1440 * 900, "pixels that differ")
+        # One row's worth: without a window manager it is chance whether the window counts as active. Another row would be two.
+        self.assertLess(float(told.stderr.split()[0]), 1440 * 32, "pixels that differ")
 
 
 if __name__ == "__main__":

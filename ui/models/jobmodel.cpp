@@ -104,6 +104,7 @@ void JobModel::pull()
         }
     }
     if (!fresh.isEmpty()) {
+        std::ranges::stable_sort(fresh, {}, &Job::created); // they come in the order of their last change
         const int first = int(m_jobs.size());
         beginInsertRows({}, first, first + int(fresh.size()) - 1);
         for (Job &job : fresh) {

@@ -47,7 +47,7 @@ JobDeedActions::JobDeedActions(QWidget *window) : QObject(window), m_window(wind
     m_inTurn.setMaxThreadCount(1);
     JobActions &a = m_actions;
     a.cancel = make(tr("Cancel"), u"stop"_s, Qt::CTRL | Qt::Key_Period, [this] { cancel(); });
-    a.retry = make(tr("Retry"), u"retry"_s, QKeySequence::Refresh, [this] {
+    a.retry = make(tr("Retry"), u"retry"_s, Qt::CTRL | Qt::Key_R, [this] {
         forEach(selected(&Job::isOver), [&manager = *m_jobs](const QString &id) { return manager.retry(id); },
                 [](int count) { return tr("%n job(s) started again.", nullptr, count); });
     });

@@ -174,6 +174,8 @@ void JobPage::showHead()
     m_origin->setText(!scored ? word(job.origin) : job.score.selfReported ? tr("%1, self-reported").arg(word(job.origin)) : tr("%1, sealed score").arg(word(job.origin)));
     m_score->setText(scored ? scoreText(*job.score.mean) : QString());
     m_error->setText(scored && !job.score.selfReported ? u"± "_s + scoreText(job.score.standardError, scoreDecimals(*job.score.mean)) : QString());
+    for (QLabel *label : {m_origin, m_score, m_error})
+        label->setVisible(!label->text().isEmpty());
     if (job.path.isEmpty()) {
         m_file->setUnavailable(tr("There is no valid submission yet."));
     } else {

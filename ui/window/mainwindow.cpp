@@ -142,7 +142,7 @@ void MainWindow::makeActions()
             m_filterBar->clear();
         m_upper->currentWidget()->setFocus(Qt::ShortcutFocusReason);
     });
-    a.fullScreen = make(tr("Full screen"), {}, QKeySequence::FullScreen, [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
+    a.fullScreen = make(tr("Full screen"), {}, Qt::Key_F11, [this] { setWindowState(windowState() ^ Qt::WindowFullScreen); });
     a.readiness = make(tr("What the program needs"), u"container"_s, {}, [this] {
         const bool shown = m_upper->currentWidget() == m_start && m_jobs.rowCount() > 0;
         m_upper->setCurrentWidget(shown ? static_cast<QWidget *>(m_table) : m_start);
@@ -236,6 +236,7 @@ void MainWindow::makeLayout()
     m_page->setActions({a.cancel, a.retry}, {a.retry, a.openResultFolder}, {a.cancel});
     m_page->setFileActions({a.copyFile, a.copyPath, a.saveAs, a.openResultFolder});
     m_splitter = new QSplitter(Qt::Vertical);
+    m_splitter->setObjectName(u"window"_s);
     m_splitter->addWidget(m_upper);
     m_splitter->addWidget(m_page);
     m_splitter->setStretchFactor(0, 2);
@@ -563,7 +564,10 @@ void MainWindow::closeEvent(QCloseEvent *event)
 void MainWindow::save()
 {
     m_state.setValue(u"geometry"_s, saveGeometry());
-    m_state.setValue(u"splitter"_s, m_splitter->saveState());
+    for (const QSplitter *splitter : findChildren<QSplitter *>()) {
+        if (!splitter->objectName().isEmpty() && splitter->isVisible()) // unseen ones have no sizes yet
+            m_state.setValue(u"splitters/"_s + splitter->objectName(), splitter->saveState());
+    }
     m_state.setValue(u"columns"_s, m_table->saveState());
     m_state.setValue(u"preset"_s, m_addBar->preset());
     m_state.setValue(u"filter/words"_s, m_filterBar->words());
@@ -583,7 +587,8 @@ void MainWindow::restore()
     m_appearance.setScheme(Appearance::Scheme(m_state.value(u"scheme"_s, 0).toInt()));
     if (!restoreGeometry(m_state.value(u"geometry"_s).toByteArray()))
         resize(fonts::scaled(1440), fonts::scaled(900));
-    m_splitter->restoreState(m_state.value(u"splitter"_s).toByteArray());
+    for (QSplitter *splitter : findChildren<QSplitter *>())
+        splitter->restoreState(m_state.value(u"splitters/"_s + splitter->objectName()).toByteArray());
     m_table->restoreState(m_state.value(u"columns"_s).toByteArray());
     m_addBar->setPreset(m_state.value(u"preset"_s, u"standard"_s).toString());
     m_filterBar->set(m_state.value(u"filter/words"_s).toString(), m_state.value(u"filter/statuses"_s).toStringList());

@@ -130,6 +130,7 @@ OverviewPage::OverviewPage(QWidget *parent)
     foot->addWidget(m_foot);
     leftRows->addLayout(foot);
     auto *halves = new QSplitter(Qt::Horizontal);
+    halves->setObjectName(u"overview"_s);
     halves->addWidget(left);
     halves->addWidget(m_chart);
     halves->setStretchFactor(0, 2);

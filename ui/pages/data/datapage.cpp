@@ -173,6 +173,7 @@ QWidget *DataPage::makeOverview()
     m_contract = new FactList;
     m_contract->setAccessibleName(tr("Contract"));
     m_splitter = new QSplitter;
+    m_splitter->setObjectName(u"data"_s);
     m_splitter->setChildrenCollapsible(false);
     m_splitter->addWidget(m_fileTable);
     m_splitter->addWidget(m_contract);

@@ -53,6 +53,8 @@ SubmissionPage::SubmissionPage(QWidget *parent)
     m_parts->setStretchFactor(0, 3);
     m_parts->setStretchFactor(1, 6);
     m_parts->setStretchFactor(2, 4);
+    m_parts->setSizes({230, 470, 300});
+    m_parts->setObjectName(u"submission"_s);
     auto *top = new QVBoxLayout;
     top->setContentsMargins(12, 12, 12, 12);
     top->addWidget(m_card);
@@ -220,10 +222,7 @@ void SubmissionPage::fitSide()
 void SubmissionPage::showEvent(QShowEvent *event)
 {
     QWidget::showEvent(event);
-    if (std::exchange(m_wasShown, true))
-        return;
     fitSide();
-    m_parts->setSizes({width() * 23 / 100, width() * 47 / 100, width() * 30 / 100});
 }
 
 void SubmissionPage::resizeEvent(QResizeEvent *event)

@@ -87,7 +87,6 @@ private:
     QWidget *m_findings;
     CsvPane *m_pane;
     QWidget *m_side;
-    bool m_wasShown = false;
     FiguresPane *m_figures;
 };
 
