@@ -7,7 +7,7 @@ namespace solver {
 
 /// In debug builds the thread that holds one of these ends the program when it calls something that waits for a disk, the
 /// database, a process or a permit. The window's thread holds one while it handles events; release builds do nothing.
-class NoBlocking
+class [[maybe_unused]] NoBlocking
 {
 public:
 #ifdef NDEBUG

@@ -87,10 +87,12 @@ void DesktopNotifier::ask(const Message &message)
 void DesktopNotifier::send(const Message &message, const QStringList &capabilities)
 {
     const QString text = capabilities.contains(u"body-markup"_s) ? message.text.toHtmlEscaped() : message.text;
-    const QStringList actions = capabilities.contains(u"actions"_s) ? QStringList{u"default"_s, tr("Open")} : QStringList();
+    QStringList actions;
+    if (capabilities.contains(u"actions"_s))
+        actions << u"default"_s << tr("Open");
     const QVariantMap hints{{u"desktop-entry"_s, u"kaggle-solver"_s}, {u"suppress-sound"_s, true}};
     QDBusMessage call = methodCall(u"Notify"_s);
-    call.setArguments({tr("Kaggle Competition Solver"), 0U, u"kaggle-solver"_s, message.title, text, actions, hints, -1});
+    call << tr("Kaggle Competition Solver") << 0U << u"kaggle-solver"_s << message.title << text << actions << hints << -1;
     auto *reply = new QDBusPendingCallWatcher(m_bus->asyncCall(call), this);
     connect(reply, &QDBusPendingCallWatcher::finished, this, [this, reply, tag = message.tag] {
         reply->deleteLater();
