@@ -8,6 +8,7 @@
 #include <QAccessible>
 #include <QApplication>
 #include <QComboBox>
+#include <QHeaderView>
 #include <QLabel>
 #include <QLineEdit>
 #include <QSet>
@@ -92,6 +93,14 @@ QString cutText(const QWidget *widget)
         return needs(field->fontMetrics().horizontalAdvance(field->placeholderText()), field->width(), u"width"_s);
     if (const auto *bar = qobject_cast<const QTabBar *>(widget); bar && bar->count() > 0)
         return needs(bar->tabRect(bar->count() - 1).right() + 1, bar->width(), u"width"_s);
+    if (const auto *header = qobject_cast<const QHeaderView *>(widget); header && header->orientation() == Qt::Horizontal) {
+        for (int section = 0; section < header->count(); ++section) {
+            const QString text = header->model()->headerData(section, Qt::Horizontal).toString();
+            const QString fault = needs(header->fontMetrics().horizontalAdvance(text), header->sectionSize(section) - 16, u"width for "_s + text);
+            if (!header->isSectionHidden(section) && !fault.isEmpty())
+                return fault;
+        }
+    }
     return {};
 }
 

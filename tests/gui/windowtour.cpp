@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // Walks through the real window over jobs that really ran:
 //     windowtour DATA_FOLDER PICTURES_FOLDER
+//     windowtour DATA_FOLDER            prints sizes, for QT_SCALE_FACTOR: what must not depend on it
 // Light and dark, text at 100 and 200 per cent: grabs each page into the folder, and looks at every widget on it. What is cut
 // off, overlaps, has no name, or is not reached by Tab or F6 is printed as one line that begins with FAIL; then it ends with 1.
 #include "windowchecks.h"
 
+#include "models/jobmodel.h"
+#include "theme/icons.h"
 #include "window/jobtable.h"
 #include "windowsession.h"
 
@@ -90,16 +93,13 @@ void lookAtPages(MainWindow &window, const QDir &folder, const QString &suffix, 
 
 int main(int argc, char **argv)
 {
-    if (argc != 3) {
-        QTextStream(stderr) << "windowtour DATA_FOLDER PICTURES_FOLDER\n";
+    if (argc != 2 && argc != 3) {
+        QTextStream(stderr) << "windowtour DATA_FOLDER [PICTURES_FOLDER]\n";
         return 2;
     }
     const QApplication application(argc, argv);
     Options options;
     options.dataDir = QString::fromLocal8Bit(argv[1]);
-    const QDir folder(QString::fromLocal8Bit(argv[2]));
-    folder.mkpath(u"."_s);
-
     WindowSession session(options);
     MainWindow &window = session.window();
     window.resize(1440, 900);
@@ -107,6 +107,21 @@ int main(int argc, char **argv)
     if (!QTest::qWaitFor([&window] { return window.findChild<JobTable *>()->model()->rowCount() > 0; }, 20'000)) {
         QTextStream(stdout) << "FAIL: the history has no jobs\n";
         return 1;
+    }
+    if (argc == 2) {
+        const JobTable &jobs = *window.findChild<JobTable *>();
+        const qreal ratio = window.devicePixelRatioF();
+        QTextStream(stdout) << window.width() << ' ' << window.height() << ' ' << jobs.rowHeight(0) << ' ' << jobs.fontMetrics().lineSpacing() << ' ' << ratio << ' '
+                            << icon(u"add"_s).pixmap(QSize(16, 16), ratio).devicePixelRatio() << '\n';
+        return 0;
+    }
+    const QDir folder(QString::fromLocal8Bit(argv[2]));
+    folder.mkpath(u"."_s);
+    // The job with the most to show, where quick_windowtour.py made the folder.
+    JobTable &table = *window.findChild<JobTable *>();
+    for (int row = 0; row < table.model()->rowCount(); ++row) {
+        if (table.model()->index(row, JobModel::Competition).data().toString() == u"ward admissions"_s)
+            table.setCurrentIndex(table.model()->index(row, 0));
     }
     for (const QString &scheme : {u"Light"_s, u"Dark"_s}) {
         action(window, scheme)->trigger();

@@ -10,10 +10,12 @@
 #include "window/jobtable.h"
 #include "windowsession.h"
 
+#include <QAbstractButton>
 #include <QApplication>
 #include <QClipboard>
 #include <QLineEdit>
 #include <QListView>
+#include <QMessageBox>
 #include <QMimeData>
 #include <QPlainTextEdit>
 #include <QTabWidget>
@@ -65,6 +67,15 @@ class WindowUse : public QObject
             return;
         }
         QFAIL(qPrintable(u"no row is called "_s + title));
+    }
+
+    QAbstractButton *button(const QString &text) const
+    {
+        for (QAbstractButton *one : m_window->findChildren<QAbstractButton *>()) {
+            if (one->isVisible() && one->text() == text)
+                return one;
+        }
+        return nullptr;
     }
 
     void press(Qt::Key key, Qt::KeyboardModifiers modifiers = {}) { QTest::keyClick(QApplication::focusWidget(), key, modifiers); }
@@ -188,6 +199,45 @@ private Q_SLOTS:
         QCOMPARE(m_table->model()->rowCount(), 2);
         press(Qt::Key_F, Qt::ControlModifier);
         press(Qt::Key_Escape);
+    }
+
+    // The last one: its job is left unfinished.
+    void closingWithRunningJobsAsksOnceAndHidesNothing()
+    {
+        press(Qt::Key_N, Qt::ControlModifier);
+        QTest::keyClicks(QApplication::focusWidget(), u"demo"_s);
+        press(Qt::Key_Return);
+        // It was done before, so nothing begins unasked.
+        QAbstractButton *again = nullptr;
+        QTRY_VERIFY(again = button(u"Run again"_s));
+        QTest::mouseClick(again, Qt::LeftButton);
+        QTRY_COMPARE_WITH_TIMEOUT(m_table->currentIndex().siblingAtColumn(JobModel::Status).data().toString(), u"Processing"_s, 20'000);
+
+        int asked = 0;
+        QTimer answer;
+        connect(&answer, &QTimer::timeout, this, [&asked] {
+            auto *box = qobject_cast<QMessageBox *>(QApplication::activeModalWidget());
+            if (!box)
+                return;
+            ++asked;
+            for (QAbstractButton *one : box->buttons()) {
+                if (one->text() == u"Minimise"_s)
+                    one->click();
+            }
+        });
+        answer.start(50);
+        for (int times = 0; times < 2; ++times) {
+            m_window->close();
+            QVERIFY(m_window->isVisible() && m_window->isMinimized());
+            m_window->comeForward();
+            QVERIFY(!m_window->isMinimized());
+        }
+        QCOMPARE(asked, 1);
+        QVERIFY(QTest::qWaitForWindowActive(m_window));
+        m_table->setFocus();
+        press(Qt::Key_Q, Qt::ControlModifier); // who quits means it
+        QTRY_VERIFY(!m_window->isVisible());
+        QCOMPARE(asked, 1);
     }
 };
 

@@ -73,13 +73,24 @@ class Pages(ProgramTest):
     def setUp(self) -> None:
         self.folder, self.data = self.shared.folder, self.shared.data
 
-    def run_gui(self, program: str, *arguments: Path) -> None:
-        environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "WINDOW_DATA": str(self.data)}
+    def run_gui(self, program: str, *arguments: Path, **variables: str) -> str:
+        environment = os.environ | {"QT_QPA_PLATFORM": "offscreen", "WINDOW_DATA": str(self.data)} | variables
         done = subprocess.run([Path(PROGRAM).parent / "tests/gui" / program, *arguments], env=environment, capture_output=True, text=True, timeout=300)
         self.assertEqual(done.returncode, 0, done.stdout + done.stderr)
+        return done.stdout
 
     def test_a_person_at_the_window(self) -> None:
         self.run_gui("windowuse")
+
+    def test_any_scale_of_the_screen(self) -> None:
+        """Case ui-fractional-scale: nothing is rounded to whole factors."""
+        for factor in (1.0, 1.25, 1.5, 1.75, 2.0):
+            said = [float(word) for word in self.run_gui("windowtour", self.data, QT_SCALE_FACTOR=str(factor)).split()]
+            width, height, row, line, ratio, icons = said
+            self.assertAlmostEqual(width, 1440, delta=1)
+            self.assertAlmostEqual(height, 900, delta=1)
+            self.assertGreaterEqual(row, line + 4)
+            self.assertEqual((ratio, icons), (factor, factor))
 
     def test_every_page_in_every_look(self) -> None:
         pictures = Path(PICTURES or self.folder / "pictures")

@@ -35,9 +35,11 @@ public:
     PasteField()
     {
         setFrameShape(QFrame::NoFrame);
-        setViewportMargins(fonts::scaled(iconRoom), edge, fonts::scaled(edge), edge);
+        fit();
         viewport()->setAutoFillBackground(false);
     }
+    /// Room for the icon.
+    void fit() { setViewportMargins(fonts::scaled(iconRoom), edge, fonts::scaled(edge), edge); }
     void setInvalid(bool invalid)
     {
         m_invalid = invalid;
@@ -53,7 +55,7 @@ protected:
             const bool focused = hasFocus();
             painting::box(&painter, QRectF(rect()), painting::controlRadius, theme.base, m_invalid ? theme.failed : focused ? theme.accent : theme.field,
                           m_invalid || focused ? 2 : 1);
-            paintIcon(&painter, QRect(0, 0, fonts::scaled(iconRoom), QFontMetrics(font()).lineSpacing() + 3 * edge), u"link"_s, 16, theme.text2);
+            paintIcon(&painter, QRect(0, 0, fonts::scaled(iconRoom), QFontMetrics(font()).lineSpacing() + 3 * edge), u"link"_s, fonts::scaled(16), theme.text2);
             return true;
         }
         if (event->type() == QEvent::ShortcutOverride) {
@@ -203,6 +205,7 @@ QSize AddBar::sizeHint() const
 /// One line high, and higher with more lines.
 void AddBar::fit()
 {
+    m_field->fit();
     const int lines = std::clamp(m_field->document()->blockCount(), 1, linesShown);
     const QFontMetrics metrics(m_field->font());
     const int around = 2 * edge + int(2 * m_field->document()->documentMargin()) + edge; // else the field scrolls by a part of a line

@@ -162,11 +162,18 @@ void JobPage::show(const JobDetails &details)
     showPage();
 }
 
+/// With little room the title comes first.
+void JobPage::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    m_sentence->setVisible(width() > fonts::scaled(1000));
+}
+
 void JobPage::showHead()
 {
     const Job &job = m_details->job;
     const QString key = JobModel::statusKey(job);
-    m_icon->setPixmap(pixmap(statusIcon(key), 20, statusColour(Theme::of(palette()), key), devicePixelRatioF()));
+    m_icon->setPixmap(pixmap(statusIcon(key), fonts::scaled(20), statusColour(Theme::of(palette()), key), devicePixelRatioF()));
     m_icon->setToolTip(statusWord(key));
     m_title->setText(job.title.isEmpty() ? job.slug : job.title);
     m_sentence->setText(sentenceOf(job));

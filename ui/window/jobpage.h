@@ -50,6 +50,9 @@ Q_SIGNALS:
     void openFolderRequested();
     void noticed(const QString &sentence); ///< for a toast
 
+protected:
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
     void addPage(QWidget *page, const QString &title);
     void showHead();

@@ -34,6 +34,8 @@ constexpr ColumnWidth widths[] = {
 
 const QString queueFormat = u"application/x-kaggle-solver-queue"_s; // job ids, one a line
 
+constexpr int unitWidth = 1000; // pixels of the design, to see by how much the text size changed
+
 } // namespace
 
 JobTable::JobTable(JobModel &jobs, JobFilter &filter, QWidget *parent) : QTableView(parent), m_jobs(jobs), m_filter(filter)
@@ -69,6 +71,7 @@ JobTable::JobTable(JobModel &jobs, JobFilter &filter, QWidget *parent) : QTableV
 
 void JobTable::setDefaultColumns()
 {
+    m_unit = fonts::scaled(unitWidth);
     for (const auto &[column, width, shown] : widths) {
         setColumnWidth(column, fonts::scaled(width));
         showColumn(column, shown);
@@ -262,10 +265,17 @@ void JobTable::paintEvent(QPaintEvent *event)
 void JobTable::changeEvent(QEvent *event)
 {
     QTableView::changeEvent(event);
-    if (event->type() == QEvent::ApplicationFontChange) {
-        for (const auto &[column, width, shown] : widths)
-            setColumnWidth(column, fonts::scaled(width));
+    const int unit = fonts::scaled(unitWidth);
+    if (event->type() != QEvent::FontChange || unit == m_unit)
+        return;
+    // Hidden columns have their widths, too, for the time when they are shown.
+    for (int column = 0; column < JobModel::ColumnCount; ++column) {
+        const bool hidden = isColumnHidden(column);
+        setColumnHidden(column, false);
+        setColumnWidth(column, columnWidth(column) * unit / m_unit);
+        setColumnHidden(column, hidden);
     }
+    m_unit = unit;
 }
 
 QByteArray JobTable::saveState() const
@@ -277,6 +287,7 @@ void JobTable::restoreState(const QByteArray &state)
 {
     if (!horizontalHeader()->restoreState(state))
         return;
+    m_unit = fonts::scaled(unitWidth); // it was saved at the text size of now
     bool any = false;
     for (int column = 0; column < JobModel::ColumnCount; ++column) {
         m_filter.setColumnVisible(column, !isColumnHidden(column));

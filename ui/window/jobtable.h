@@ -56,6 +56,7 @@ private:
 
     JobModel &m_jobs;
     JobFilter &m_filter;
+    int m_unit = 1; ///< what a fixed width was at the last change of text size
     int m_dropRow = -1; ///< before which the line of a drag is; -1: none
 };
 

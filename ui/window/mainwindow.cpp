@@ -128,7 +128,7 @@ void MainWindow::makeActions()
             add(folder);
     });
     a.paste = make(tr("Add from the clipboard"), u"link"_s, QKeySequence::Paste, [this] { add(QApplication::clipboard()->text()); });
-    a.quit = make(tr("Quit"), {}, QKeySequence::Quit, [this] {
+    a.quit = make(tr("Quit"), {}, Qt::CTRL | Qt::Key_Q, [this] { // not every desktop has a standard key for it
         m_quitting = true; // who says so does not mean minimise
         close();
         m_quitting = false;

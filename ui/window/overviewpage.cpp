@@ -13,6 +13,7 @@
 
 #include <QAction>
 #include <QBoxLayout>
+#include <QEvent>
 #include <QHeaderView>
 #include <QSet>
 #include <QSplitter>
@@ -114,9 +115,7 @@ OverviewPage::OverviewPage(QWidget *parent)
     m_table->horizontalHeader()->setDefaultAlignment(Qt::AlignLeft | Qt::AlignVCenter);
     m_table->horizontalHeader()->setSectionResizeMode(AttemptModel::Approach, QHeaderView::Stretch);
     m_table->setContextMenuPolicy(Qt::CustomContextMenu);
-    for (const auto &[column, width] : std::initializer_list<std::pair<int, int>>{
-             {AttemptModel::Number, 44}, {AttemptModel::Outcome, 110}, {AttemptModel::Score, 150}, {AttemptModel::Change, 84}, {AttemptModel::Time, 64}})
-        m_table->setColumnWidth(column, fonts::scaled(width));
+    fitColumns();
     fonts::assign(m_foot, fonts::Small);
     m_foot->setColour(&Theme::text2);
 
@@ -129,13 +128,13 @@ OverviewPage::OverviewPage(QWidget *parent)
     foot->setContentsMargins(16, 4, 16, 4);
     foot->addWidget(m_foot);
     leftRows->addLayout(foot);
-    auto *halves = new QSplitter(Qt::Horizontal);
-    halves->setObjectName(u"overview"_s);
-    halves->addWidget(left);
-    halves->addWidget(m_chart);
-    halves->setStretchFactor(0, 2);
-    halves->setStretchFactor(1, 1);
-    halves->setChildrenCollapsible(false);
+    m_halves = new QSplitter(Qt::Horizontal);
+    m_halves->setObjectName(u"overview"_s);
+    m_halves->addWidget(left);
+    m_halves->addWidget(m_chart);
+    m_halves->setStretchFactor(0, 2);
+    m_halves->setStretchFactor(1, 1);
+    m_halves->setChildrenCollapsible(false);
     auto *rows = new QVBoxLayout(this);
     rows->setContentsMargins(0, 8, 0, 0);
     rows->setSpacing(8);
@@ -144,7 +143,7 @@ OverviewPage::OverviewPage(QWidget *parent)
     top->addWidget(m_card);
     top->addWidget(m_strip);
     rows->addLayout(top);
-    rows->addWidget(halves, 1);
+    rows->addWidget(m_halves, 1);
     m_card->hide();
 
     connect(m_table->selectionModel(), &QItemSelectionModel::currentRowChanged, this, [this](const QModelIndex &index) {
@@ -160,6 +159,28 @@ OverviewPage::OverviewPage(QWidget *parent)
         if (const QModelIndex index = m_table->indexAt(at); index.isValid())
             Q_EMIT attemptMenuRequested(m_attempts->number(index.row()), m_table->viewport()->mapToGlobal(at));
     });
+}
+
+/// With little room the chart goes below the attempts.
+void OverviewPage::resizeEvent(QResizeEvent *event)
+{
+    QWidget::resizeEvent(event);
+    m_halves->setOrientation(width() < fonts::scaled(1100) ? Qt::Vertical : Qt::Horizontal);
+}
+
+void OverviewPage::fitColumns()
+{
+    m_table->setMinimumHeight(fonts::scaled(110)); // two attempts
+    for (const auto &[column, width] : std::initializer_list<std::pair<int, int>>{
+             {AttemptModel::Number, 44}, {AttemptModel::Outcome, 110}, {AttemptModel::Score, 150}, {AttemptModel::Change, 84}, {AttemptModel::Time, 64}})
+        m_table->setColumnWidth(column, fonts::scaled(width));
+}
+
+void OverviewPage::changeEvent(QEvent *event)
+{
+    QWidget::changeEvent(event);
+    if (event->type() == QEvent::FontChange)
+        fitColumns();
 }
 
 void OverviewPage::setActions(const QList<QAction *> &failed, const QList<QAction *> &needs)

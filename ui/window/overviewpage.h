@@ -8,6 +8,7 @@
 
 class QAction;
 class QSplitter;
+class QSplitter;
 class QTableView;
 
 namespace solver {
@@ -35,13 +36,19 @@ Q_SIGNALS:
     void attemptMenuRequested(int no, const QPoint &globalPosition);
     void firstErrorRequested(); ///< in the log
 
+protected:
+    void changeEvent(QEvent *event) override;
+    void resizeEvent(QResizeEvent *event) override;
+
 private:
+    void fitColumns();
     void showCard(const JobDetails &details);
 
     Card *m_card;
     StageStrip *m_strip;
     AttemptModel *m_attempts;
     QTableView *m_table;
+    QSplitter *m_halves = nullptr; ///< attempts and chart
     ScoreChart *m_chart;
     ElidedLabel *m_foot;
     QAction *m_firstError;
