@@ -113,6 +113,11 @@ QList<ReadinessLine> Session::lookAround(std::stop_token stop) const
                      std::move(stop));
 }
 
+Result<> Session::buildImage(const Image::Progress &progress, std::stop_token stop)
+{
+    return m_image->ensure(m_paths.logs + u"/image.log"_s, progress, std::move(stop)).map([](const QString &) {});
+}
+
 Result<std::unique_ptr<Session>> Session::open(const Options &options, Verbosity logLevel)
 {
     std::unique_ptr<Session> session(new Session(options, pathsFor(options)));

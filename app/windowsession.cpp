@@ -61,7 +61,8 @@ void WindowSession::begin(const Opened &opened)
     m_core = *opened;
     // Left-over containers of a killed start are removed first; jobs then go on by themselves.
     m_resume = std::jthread([core = m_core.get()](const std::stop_token &stop) {
-        if (core->jobs().removeLeftContainers(stop) && !stop.stop_requested())
+        (void)core->jobs().removeLeftContainers(stop); // without an engine, jobs wait for it, and it is done then
+        if (!stop.stop_requested())
             (void)core->jobs().resumeAll();
     });
     m_handOver = std::make_unique<HandOver>(m_core->paths(), m_core->jobs(), m_core->store(), [window = m_window.get()] { // outlives HandOver
@@ -72,7 +73,8 @@ void WindowSession::begin(const Opened &opened)
                      .permits = m_core->permits(),
                      .paths = m_core->paths(),
                      .settings = m_core->settings(),
-                     .readiness = [core = m_core.get()](std::stop_token stop) { return core->lookAround(std::move(stop)); }});
+                     .readiness = [core = m_core.get()](std::stop_token stop) { return core->lookAround(std::move(stop)); },
+                     .buildImage = [core = m_core.get()](const auto &progress, std::stop_token stop) { return core->buildImage(progress, std::move(stop)); }});
 }
 
 int runWindow(const Options &options)

@@ -4,6 +4,7 @@
 import csv
 import subprocess
 import unittest
+from pathlib import Path
 
 from support import PROGRAM, ROOT, ProgramTest, small_competition
 
@@ -75,19 +76,35 @@ class WrongInput(ProgramTest):
         self.assertEqual(finished["status"], "failed")
         self.assertTrue(finished["error"]["next_step"])
 
-    def test_second_process_on_the_same_data_is_refused(self) -> None:
+    def test_second_process_on_the_same_data_hands_over(self) -> None:
+        """Two batches on one data folder: the first does the work of both; when it goes, the second does its own."""
         folder = self.folder / "competition"
         small_competition(folder)
-        first = subprocess.Popen(self.command("--url", folder, "--preset", "quick"), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-        try:
-            while not (self.data / "solver.db").exists() and first.poll() is None:
-                pass
-            second = self.run_program("--url", "demo")
-            self.assertEqual(second.returncode, 3, second.stderr)
-            self.assertIn("using the data folder", second.stderr)
-        finally:
-            first.terminate()
-            first.communicate(timeout=60)
+        first = subprocess.Popen(self.command("--url", folder, "--preset", "quick"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.addCleanup(first.kill)
+        self.wait_for("the first job", lambda: self.containers(), 60)
+        done = self.run_program("--url", folder, "--json")  # the same competition: the same job
+        self.assertEqual(done.returncode, 0, done.stderr)
+        self.assertIn("runs already", done.stderr)
+        self.assertEqual([event["status"] for event in self.events(done.stdout) if event["event"] == "finished"], ["completed"])
+        said, errors = first.communicate(timeout=120)
+        self.assertEqual(first.returncode, 0, errors)
+        self.assertEqual(len(self.jobs()), 1)
+        self.assertTrue(Path(said.strip()).is_file())
+
+        first = subprocess.Popen(self.command("--url", folder, "--preset", "quick"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.addCleanup(first.kill)
+        self.wait_for("the first again", lambda: self.containers(), 60)
+        second = subprocess.Popen(self.command("--url", "demo", "--preset", "quick"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.addCleanup(second.kill)
+        self.wait_for("the second's job", lambda: any(job["url"] == "demo" for job in self.jobs()), 60)
+        first.terminate()
+        self.assertEqual(first.wait(timeout=60), 143)
+        said, errors = second.communicate(timeout=240)
+        self.assertEqual(second.returncode, 0, errors)
+        self.assertIn("it goes on elsewhere", errors)
+        self.assertTrue(Path(said.strip()).is_file())
+        self.assertEqual({job["status"] for job in self.jobs() if job["url"] == "demo"}, {"completed"})
 
 
 if __name__ == "__main__":

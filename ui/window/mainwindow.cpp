@@ -31,6 +31,7 @@
 #include <QPushButton>
 #include <QSplitter>
 #include <QStackedWidget>
+#include <QStandardPaths>
 #include <QStatusBar>
 #include <QUrl>
 
@@ -48,6 +49,12 @@ constexpr int readinessTicks = 40;       // a stopped engine is told within five
 const QString stateOnClose = u"on_close"_s; // empty, minimise or stop
 
 } // namespace
+
+/// What the thread that makes the image says; the window looks at it on its tick.
+struct BuildState {
+    std::mutex mutex;
+    QString sentence = MainWindow::tr("Begins …");
+};
 
 /// One action a deed, shared by menus, buttons and keys.
 struct MainWindow::Actions : JobActions {
@@ -229,11 +236,12 @@ void MainWindow::makeLayout()
     m_filterBar = new FilterBar(m_jobs, m_filter);
     m_table = new JobTable(m_jobs, m_filter);
     m_start = new StartPage({a.demo, a.addCompetition, a.openFolder});
+    connect(m_start, &StartPage::fixRequested, this, &MainWindow::fix);
     m_upper = new QStackedWidget;
     m_upper->addWidget(m_start);
     m_upper->addWidget(m_table);
     m_page = new JobPage;
-    m_page->setActions({a.cancel, a.retry}, {a.retry, a.openResultFolder}, {a.cancel});
+    m_page->setActions({a.cancel, a.retry}, {a.retry, a.openResultFolder}, {a.readiness, a.cancel});
     m_page->setFileActions({a.copyFile, a.copyPath, a.saveAs, a.openResultFolder});
     m_splitter = new QSplitter(Qt::Vertical);
     m_splitter->setObjectName(u"window"_s);
@@ -394,6 +402,10 @@ void MainWindow::tick()
         if (!m_current.isEmpty())
             readDetails();
     }
+    if (m_build) {
+        const std::lock_guard lock(m_build->mutex);
+        m_start->setBuilding(m_build->sentence);
+    }
     if (m_ticks % readinessTicks == 0)
         lookAtReadiness();
 }
@@ -465,6 +477,38 @@ void MainWindow::lookAtReadiness()
                      m_disk->setParts({}, QLocale().formattedDataSize(seen.second, 0), tr("free"));
                      m_disk->setToolTip(tr("On the disk of %1").arg(QDir::toNativeSeparators(m_core->paths.cache)));
                  });
+}
+
+/// What a button of the readiness list does.
+void MainWindow::fix(const QString &name)
+{
+    if (name == u"image"_s) {
+        buildImage();
+        return;
+    }
+    inBackground(this, [] { return QStandardPaths::findExecutable(u"dockerd"_s); }, [this](const QString &engine) {
+        const QString command = engine.isEmpty() ? u"sudo apt-get install docker.io"_s : u"sudo systemctl start docker"_s;
+        QApplication::clipboard()->setText(command);
+        tell(tr("Copied: %1. Paste it into a terminal; jobs go on by themselves then.").arg(command));
+    });
+}
+
+void MainWindow::buildImage()
+{
+    if (m_build)
+        return;
+    m_build = std::make_shared<BuildState>();
+    inBackground(this, [build = m_core->buildImage, state = m_build, stop = m_stop.get_token()] {
+        return build([&state](const QString &sentence) {
+            const std::lock_guard lock(state->mutex);
+            state->sentence = sentence;
+        }, stop);
+    }, [this](const Result<> &built) {
+        m_build.reset();
+        m_start->setBuilding({});
+        tell(built ? tr("The sandbox image is there.") : built.error().message + u' ' + built.error().nextStep);
+        lookAtReadiness();
+    });
 }
 
 void MainWindow::tell(const QString &text, QAction *action)

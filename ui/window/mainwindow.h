@@ -72,6 +72,8 @@ private:
     void showCurrent();
     void readDetails();
     void lookAtReadiness();
+    void fix(const QString &name);
+    void buildImage();
 
     void submit(const QList<PastedText::Found> &competitions);
     void addJobs(const QList<PastedText::Found> &competitions);
@@ -110,6 +112,7 @@ private:
     bool m_quitting = false;
     qint64 m_ticks = 0;
     bool m_dropping = false;
+    std::shared_ptr<struct BuildState> m_build; ///< while the sandbox image is made on request
     std::stop_source m_stop;
 };
 

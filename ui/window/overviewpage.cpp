@@ -78,10 +78,11 @@ QList<StageCell> cellsOf(const JobDetails &details)
             cell.state = event.state == u"started"_s ? StageCell::Running : event.state == u"finished"_s ? StageCell::Done : StageCell::Failed;
             cell.seconds = event.state == u"started"_s ? -1 : event.seconds;
         }
+        // What stopped for want of something goes on from there.
+        if (!details.job.needs.isEmpty() && !details.job.isOver() && (cell.state == StageCell::Running || cell.state == StageCell::Failed))
+            cell.state = StageCell::Waiting;
         if (cell.state == StageCell::Running) {
-            if (!details.job.needs.isEmpty())
-                cell.state = StageCell::Waiting;
-            else if (details.job.isOver())
+            if (details.job.isOver())
                 cell.state = details.job.status == JobStatus::Failed ? StageCell::Failed : StageCell::Ahead;
             else
                 cell.fact = details.job.message;

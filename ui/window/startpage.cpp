@@ -17,6 +17,8 @@ using namespace Qt::StringLiterals;
 
 namespace {
 
+constexpr int NameRole = Qt::UserRole + 100; ///< of the line
+
 struct Look {
     QString title, icon;
 };
@@ -58,8 +60,14 @@ StartPage::StartPage(const QList<QAction *> &actions, QWidget *parent)
     m_list->setModel(m_lines);
     m_list->setAccessibleName(tr("What the program needs"));
     m_list->setFrameShape(QFrame::NoFrame);
-    m_list->setSelectionMode(QAbstractItemView::NoSelection);
-    (new ReadinessDelegate(this))->attach(m_list);
+    auto *delegate = new ReadinessDelegate(this);
+    delegate->attach(m_list);
+    const auto fix = [this](const QModelIndex &index) {
+        if (!index.data(ActionTextRole).toString().isEmpty())
+            Q_EMIT fixRequested(index.data(NameRole).toString());
+    };
+    connect(delegate, &RowDelegate::actionRequested, this, fix);
+    connect(m_list, &QAbstractItemView::activated, this, fix); // the same by Enter
     auto *heading = new QLabel(tr("Ready?"));
     fonts::assign(heading, fonts::CardTitle);
 
@@ -80,24 +88,42 @@ StartPage::StartPage(const QList<QAction *> &actions, QWidget *parent)
 
 void StartPage::show(const QList<ReadinessLine> &lines)
 {
+    m_shown = lines;
     m_lines->setRowCount(int(lines.size()));
     for (int row = 0; row < int(lines.size()); ++row) {
-        const ReadinessLine &line = lines[row];
-        QStandardItem *item = m_lines->item(row);
-        if (!item) {
-            item = new QStandardItem;
+        if (!m_lines->item(row)) {
+            auto *item = new QStandardItem;
             item->setEditable(false);
             m_lines->setItem(row, item);
         }
-        const Look look = lookOf(line.name);
-        const bool ok = line.state == ReadinessLine::State::Ok, missing = line.state == ReadinessLine::State::Missing;
-        item->setText(look.title);
-        item->setData(look.icon, IconNameRole);
-        item->setData((line.sentence + u' ' + line.nextStep).trimmed(), SentenceRole);
-        item->setData(ok ? u"completed"_s : missing ? u"failed"_s : u"pending"_s, StatusKeyRole);
-        item->setData(ok ? tr("ok") : missing ? tr("missing") : tr("optional"), StateTextRole);
-        item->setData(u"%1: %2. %3"_s.arg(look.title, item->data(StateTextRole).toString(), line.sentence), Qt::AccessibleTextRole);
+        showLine(row, lines[row]);
     }
+}
+
+void StartPage::setBuilding(const QString &sentence)
+{
+    if (std::exchange(m_building, sentence) != sentence)
+        show(QList(m_shown));
+}
+
+void StartPage::showLine(int row, const ReadinessLine &line)
+{
+    QStandardItem *item = m_lines->item(row);
+    const Look look = lookOf(line.name);
+    const bool ok = line.state == ReadinessLine::State::Ok, missing = line.state == ReadinessLine::State::Missing;
+    const bool image = line.name == u"image"_s && !ok, building = image && !m_building.isEmpty();
+    item->setText(look.title);
+    item->setData(line.name, NameRole);
+    item->setData(look.icon, IconNameRole);
+    item->setData(building ? m_building : (line.sentence + u' ' + line.nextStep).trimmed(), SentenceRole);
+    item->setData(building ? u"processing"_s : ok ? u"completed"_s : missing ? u"failed"_s : u"pending"_s, StatusKeyRole);
+    item->setData(building ? tr("building") : ok ? tr("ok") : missing ? tr("missing") : tr("optional"), StateTextRole);
+    item->setData(building                                 ? QString()
+                  : image                                  ? tr("Build now")
+                  : line.name == u"engine"_s && missing    ? tr("Copy the command")
+                                                           : QString(),
+                  ActionTextRole);
+    item->setData(u"%1: %2. %3"_s.arg(look.title, item->data(StateTextRole).toString(), item->data(SentenceRole).toString()), Qt::AccessibleTextRole);
 }
 
 } // namespace solver

@@ -21,8 +21,18 @@ public:
     explicit StartPage(const QList<QAction *> &actions, QWidget *parent = nullptr);
 
     void show(const QList<ReadinessLine> &lines);
+    /// What the making of the image does right now; empty: it is not being made.
+    void setBuilding(const QString &sentence);
+
+Q_SIGNALS:
+    /// The button of a line: engine or image.
+    void fixRequested(const QString &name);
 
 private:
+    void showLine(int row, const ReadinessLine &line);
+
+    QList<ReadinessLine> m_shown;
+    QString m_building;
     QStandardItemModel *m_lines;
     QListView *m_list;
 };

@@ -17,6 +17,8 @@ struct WindowServices {
     Paths paths{};
     const Settings &settings; ///< as of the start
     std::function<QList<ReadinessLine>(std::stop_token)> readiness{}; ///< blocks
+    /// Blocks for minutes; says what it does by a callback, in the same thread.
+    std::function<Result<>(const std::function<void(const QString &)> &, std::stop_token)> buildImage{};
 };
 
 } // namespace solver
