@@ -117,7 +117,7 @@ int main(int argc, char **argv)
     }
     const QDir folder(QString::fromLocal8Bit(argv[2]));
     folder.mkpath(u"."_s);
-    // The job with the most to show, where quick_windowtour.py made the folder.
+    // The job with the most to show, where full_windowtour.py made the folder.
     JobTable &table = *window.findChild<JobTable *>();
     for (int row = 0; row < table.model()->rowCount(); ++row) {
         if (table.model()->index(row, JobModel::Competition).data().toString() == u"ward admissions"_s)

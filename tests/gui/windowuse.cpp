@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 // A person at the real window, over jobs that really ran: every test presses keys and clicks on what is shown, and reads what is
-// shown then. tests/integration/quick_windowtour.py makes the jobs and names their data folder in WINDOW_DATA.
+// shown then. tests/integration/full_windowtour.py makes the jobs and names their data folder in WINDOW_DATA.
 #include "models/jobmodel.h"
 #include "pages/code/codepage.h"
 #include "pages/code/diffview.h"

@@ -6,6 +6,7 @@ import signal
 import subprocess
 import time
 import unittest
+from pathlib import Path
 
 from support import ProgramTest, small_competition
 
@@ -64,6 +65,27 @@ class Recovery(ProgramTest):
         done = self.run_program("--resume", "--json")
         self.assertEqual(done.returncode, 0, done.stderr)
         self.assertEqual([e["status"] for e in self.events(done.stdout) if e["event"] == "finished"], ["completed"])
+
+
+
+class HandedOver(ProgramTest):
+    def test_a_guest_goes_on_alone(self) -> None:
+        """The start that did the work ends; the one that had handed its job over does it itself."""
+        folder = self.folder / "competition"
+        small_competition(folder)
+        first = subprocess.Popen(self.command("--url", folder, "--preset", "quick"), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        self.addCleanup(first.kill)
+        self.wait_for("the first again", lambda: self.containers(), 60)
+        second = subprocess.Popen(self.command("--url", "demo", "--preset", "quick"), stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+        self.addCleanup(second.kill)
+        self.wait_for("the second's job", lambda: any(job["url"] == "demo" for job in self.jobs()), 60)
+        first.terminate()
+        self.assertEqual(first.wait(timeout=60), 143)
+        said, errors = second.communicate(timeout=240)
+        self.assertEqual(second.returncode, 0, errors)
+        self.assertIn("it goes on elsewhere", errors)
+        self.assertTrue(Path(said.strip()).is_file())
+        self.assertEqual({job["status"] for job in self.jobs() if job["url"] == "demo"}, {"completed"})
 
 
 if __name__ == "__main__":
