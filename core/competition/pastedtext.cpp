@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "competition/pastedtext.h"
 
+#include "base/files.h"
+
+#include <QFileInfo>
 #include <QRegularExpression>
 
 #include <algorithm>
@@ -54,6 +57,25 @@ PastedText readPastedText(const QString &text)
             result.unknown << PastedText::Unknown{.line = line, .reason = reason};
     }
     return result;
+}
+
+QString textOfDropped(const QString &path)
+{
+    constexpr qint64 longestList = 1 << 20;
+    static const QStringList lists{u"url"_s, u"webloc"_s, u"txt"_s, u"csv"_s};
+    if (!lists.contains(QFileInfo(path).suffix().toLower()))
+        return path;
+    const Result<QByteArray> bytes = readFile(path, longestList);
+    if (!bytes)
+        return path;
+    // A Windows link has `URL=` before its address.
+    const QString text = QString::fromUtf8(*bytes).replace(QRegularExpression(u"^URL="_s, QRegularExpression::MultilineOption), {});
+    QStringList found;
+    for (const PastedText::Found &one : readPastedText(text).found) {
+        if (one.url.kind == CompetitionUrl::Kind::Folder || looksLikeUrl(one.text)) // a word alone may be anything
+            found << one.text;
+    }
+    return found.isEmpty() ? path : found.join(u'\n');
 }
 
 } // namespace solver

@@ -25,4 +25,8 @@ struct PastedText {
 /// word of it that is a URL of Kaggle's or a file:// URL. Looks at the disk, so it blocks.
 PastedText readPastedText(const QString &text);
 
+/// What a dropped file means as pasted text: the addresses in a link or a list (`.url`, `.webloc`, `.txt`, `.csv`, up to 1 MiB), a
+/// line each; else, and where there are none, the path itself. Blocks.
+QString textOfDropped(const QString &path);
+
 } // namespace solver

@@ -3,6 +3,16 @@
 <!-- SPDX-License-Identifier: GPL-3.0-or-later -->
 <TS version="2.1" language="en_US">
     <context>
+        <name>DropFrame</name>
+        <message numerus="yes">
+            <source>Add %n competition(s)</source>
+            <translation>
+                <numerusform>Add %n competition</numerusform>
+                <numerusform>Add %n competitions</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>ContractFacts</name>
         <message numerus="yes">
             <source>; classes %1 and %n more</source>

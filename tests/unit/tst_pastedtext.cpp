@@ -20,6 +20,37 @@ class tst_PastedText : public QObject
     }
 
 private Q_SLOTS:
+    void droppedFilesAreRead_data()
+    {
+        QTest::addColumn<QString>("name");
+        QTest::addColumn<QByteArray>("bytes");
+        QTest::addColumn<QString>("text"); ///< empty: the path
+        const QString titanic = u"https://www.kaggle.com/competitions/titanic"_s;
+        QTest::newRow("Windows link") << u"a.url"_s << QByteArray("[InternetShortcut]\r\nURL=https://www.kaggle.com/competitions/titanic\r\n") << titanic;
+        QTest::newRow("macOS link") << u"a.webloc"_s
+                                    << QByteArray("<?xml version=\"1.0\"?><plist><dict><key>URL</key><string>https://www.kaggle.com/competitions/titanic</string></dict></plist>")
+                                    << titanic;
+        QTest::newRow("list") << u"a.TXT"_s << QByteArray("# mine\nhttps://www.kaggle.com/competitions/titanic\nkaggle.com/c/house-prices\n")
+                              << titanic + u"\nkaggle.com/c/house-prices"_s;
+        QTest::newRow("table") << u"a.csv"_s << QByteArray("name,url\nTitanic,https://www.kaggle.com/competitions/titanic\n") << titanic;
+        QTest::newRow("data") << u"train.csv"_s << QByteArray("word\ntitanic\nhouse\n") << QString();
+        QTest::newRow("nothing") << u"a.txt"_s << QByteArray() << QString();
+        QTest::newRow("another kind") << u"a.md"_s << QByteArray("https://www.kaggle.com/competitions/titanic\n") << QString();
+        QTest::newRow("binary") << u"b.txt"_s << QByteArray("\0\xff\xfe\0\n", 5) << QString();
+    }
+    void droppedFilesAreRead()
+    {
+        QFETCH(const QString, name);
+        QFETCH(const QByteArray, bytes);
+        QFETCH(const QString, text);
+        const QTemporaryDir folder;
+        const QString path = folder.filePath(name);
+        QFile file(path);
+        QVERIFY(file.open(QIODevice::WriteOnly) && file.write(bytes) == bytes.size());
+        file.close();
+        QCOMPARE(textOfDropped(path), text.isEmpty() ? path : text);
+    }
+
     void findsCompetitions_data()
     {
         QTest::addColumn<QString>("text");

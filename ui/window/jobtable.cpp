@@ -101,6 +101,12 @@ void JobTable::chooseColumns(const QPoint &at)
         connect(action, &QAction::toggled, this, [this, column](bool on) { showColumn(column, on); });
     }
     menu.addSeparator();
+    connect(menu.addAction(tr("Fit widths")), &QAction::triggered, this, [this] {
+        for (int column = 0; column < JobModel::ColumnCount; ++column) {
+            if (!isColumnHidden(column))
+                resizeColumnToContents(column);
+        }
+    });
     connect(menu.addAction(tr("Reset columns")), &QAction::triggered, this, &JobTable::setDefaultColumns);
     menu.exec(horizontalHeader()->mapToGlobal(at));
 }

@@ -7,10 +7,10 @@
 #include "theme/appearance.h"
 #include "theme/fonts.h"
 #include "theme/icons.h"
-#include "theme/theme.h"
 #include "widgets/statusbutton.h"
 #include "widgets/toast.h"
 #include "window/addbar.h"
+#include "window/dropframe.h"
 #include "window/filterbar.h"
 #include "window/jobdeedactions.h"
 #include "window/jobnotices.h"
@@ -27,7 +27,6 @@
 #include <QMenuBar>
 #include <QMessageBox>
 #include <QMimeData>
-#include <QPainter>
 #include <QPushButton>
 #include <QSplitter>
 #include <QStackedWidget>
@@ -259,6 +258,7 @@ void MainWindow::makeLayout()
     rows->addWidget(m_splitter, 1);
     setCentralWidget(middle);
     m_toast = new Toast(middle);
+    m_dropFrame = new DropFrame(this);
 
     for (StatusButton **part : {&m_running, &m_pending, &m_containers, &m_disk, &m_engine}) {
         *part = new StatusButton;
@@ -545,38 +545,33 @@ void MainWindow::openJob(const QString &id)
 void MainWindow::dragEnterEvent(QDragEnterEvent *event)
 {
     // Our own rows are dragged out, not in.
-    if (event->source() || !(event->mimeData()->hasUrls() || event->mimeData()->hasText()))
+    if (event->source() || !DropFrame::accepts(*event->mimeData()))
         return;
-    m_dropping = true;
-    update();
+    m_dropFrame->showFor(*event->mimeData());
     event->setDropAction(Qt::CopyAction);
     event->accept();
 }
 
 void MainWindow::dragLeaveEvent(QDragLeaveEvent *)
 {
-    m_dropping = false;
-    update();
+    m_dropFrame->hide();
 }
 
 void MainWindow::dropEvent(QDropEvent *event)
 {
-    dragLeaveEvent(nullptr);
-    QStringList lines;
-    for (const QUrl &url : event->mimeData()->urls())
-        lines << (url.isLocalFile() ? url.toLocalFile() : url.toString());
-    add(lines.isEmpty() ? event->mimeData()->text() : lines.join(u'\n'));
+    m_dropFrame->hide();
     event->acceptProposedAction();
-}
-
-void MainWindow::paintEvent(QPaintEvent *event)
-{
-    QMainWindow::paintEvent(event);
-    if (!m_dropping)
-        return;
-    QPainter painter(this);
-    painter.setPen(QPen(Theme::of(palette()).accent, 4));
-    painter.drawRect(rect());
+    QStringList files, lines;
+    for (const QUrl &url : event->mimeData()->urls())
+        (url.isLocalFile() ? files : lines) << (url.isLocalFile() ? url.toLocalFile() : url.toString());
+    if (!event->mimeData()->hasUrls())
+        lines << event->mimeData()->text();
+    inBackground(this, [files, lines] {
+        QStringList all = lines;
+        for (const QString &file : files)
+            all << textOfDropped(file);
+        return all.join(u'\n');
+    }, [this](const QString &text) { add(text); });
 }
 
 /// With running jobs a person chooses once what closing means; the answer is kept, and the settings can change it. The only window

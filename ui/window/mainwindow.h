@@ -19,6 +19,7 @@ namespace solver {
 
 class AddBar;
 class Appearance;
+class DropFrame;
 class FilterBar;
 class JobDeedActions;
 class JobNotices;
@@ -53,7 +54,6 @@ protected:
     void dragEnterEvent(QDragEnterEvent *event) override;
     void dragLeaveEvent(QDragLeaveEvent *event) override;
     void dropEvent(QDropEvent *event) override;
-    void paintEvent(QPaintEvent *event) override;
 
 private:
     struct Actions;
@@ -99,6 +99,7 @@ private:
     JobPage *m_page = nullptr;
     QSplitter *m_splitter = nullptr;
     Toast *m_toast = nullptr;
+    DropFrame *m_dropFrame = nullptr;
     StatusButton *m_running = nullptr, *m_pending = nullptr, *m_containers = nullptr, *m_disk = nullptr, *m_engine = nullptr;
     JobNotices *m_notices = nullptr;
     SettingsDialog *m_settings = nullptr; ///< made when it is first wanted
@@ -111,7 +112,6 @@ private:
     bool m_historyShown = false;
     bool m_quitting = false;
     qint64 m_ticks = 0;
-    bool m_dropping = false;
     std::shared_ptr<struct BuildState> m_build; ///< while the sandbox image is made on request
     std::stop_source m_stop;
 };
