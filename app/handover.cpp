@@ -139,8 +139,8 @@ private:
                                  .detail = QString::fromUtf8(exception.what())});
             }
             reply["reply"] = true;
+            count(); // before it is told: who hears may ask
             send(socket, reply);
-            count();
         }
         if (socket->bytesAvailable() > handover::lineLimit)
             socket->abort();

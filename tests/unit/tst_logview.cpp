@@ -538,6 +538,7 @@ void tst_LogView::finds()
     view.find({.text = "line"});
     view.setFilter(LogFilter::Errors, false);
     QTRY_COMPARE(view.rows().rows(), 8);
+    QTRY_VERIFY(!view.source().isSearching());
     view.goToHit(true);
     QCOMPARE(view.currentLine(), 326); // in the second traceback
 }
