@@ -84,17 +84,20 @@ QSize Histogram::sizeHint() const
 
 QSize Histogram::minimumSizeHint() const
 {
-    return {fonts::scaled(240), fonts::scaled(140)};
+    return {fonts::scaled(180), fonts::scaled(140)};
 }
 
-/// The legend stands beside the title, below it where the room is too narrow.
+/// The legend stands beside the title, below it where the room is narrow, one entry below the other where it is narrower.
 int Histogram::headerLines() const
 {
     const QFontMetrics small(fonts::small());
     int legend = small.horizontalAdvance(tr("predictions")) + fonts::scaled(11) + 6;
     if (!m_data.training.empty())
         legend += 16 + small.horizontalAdvance(tr("training target")) + fonts::scaled(11) + 6;
-    return QFontMetrics(fonts::body()).horizontalAdvance(title()) + 16 + legend > width() - rightEdge ? 2 : 1;
+    const int room = width() - rightEdge;
+    if (QFontMetrics(fonts::body()).horizontalAdvance(title()) + 16 + legend <= room)
+        return 1;
+    return legend <= room ? 2 : 3;
 }
 
 QString Histogram::title() const
@@ -121,7 +124,7 @@ void Histogram::paintHeader(QPainter &painter) const
                      metrics.elidedText(title(), Qt::ElideRight, width() - rightEdge));
     painter.setFont(fonts::small());
     int x = width() - rightEdge;
-    const int top = (lines - 1) * height;
+    int top = (lines - 1) * height;
     const auto entry = [&](const QString &text, bool line) {
         const int wide = small.horizontalAdvance(text);
         painter.setPen(theme.text);
@@ -133,6 +136,10 @@ void Histogram::paintHeader(QPainter &painter) const
             painting::box(&painter, QRectF(x, top + (height - mark) / 2 + 1, mark, mark), 0, theme.tracksel,
                           theme.accent);
         x -= 16;
+        if (lines == 3) { // the other one goes above
+            top -= height;
+            x = width() - rightEdge;
+        }
     };
     if (!m_data.training.empty())
         entry(tr("training target"), true);
