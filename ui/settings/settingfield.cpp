@@ -87,6 +87,7 @@ QWidget *SettingField::makeNumber()
 QWidget *SettingField::makeChoice()
 {
     auto *choice = new QComboBox;
+    choice->setSizeAdjustPolicy(QComboBox::AdjustToContents); // also after a change of text size
     for (const SettingRow::Choice &each : m_row.choices)
         choice->addItem(each.text, each.word);
     connect(choice, &QComboBox::currentIndexChanged, this, [this, choice] { take(choice->currentData()); });

@@ -38,7 +38,7 @@ public:
         const SettingRow onClose{.kind = Kind::Choice,
                                  .label = tr("Closing with running jobs"),
                                  .sentence = tr("Jobs that are stopped go on at the next start. Nothing is lost either way."),
-                                 .choices = {{QString(), tr("ask")}, {u"minimise"_s, tr("minimise, jobs go on")}, {u"stop"_s, tr("stop them and close")}},
+                                 .choices = {{QString(), tr("ask")}, {u"minimise"_s, tr("minimise")}, {u"stop"_s, tr("stop them")}},
                                  .fallback = QString(),
                                  .read = [now = reach.onClose](const Settings &) { return now(); },
                                  .apply = [set = reach.setOnClose](const QVariant &word) { set(word.toString()); }};
