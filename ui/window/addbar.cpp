@@ -171,10 +171,27 @@ void AddBar::setPreset(const QString &preset)
         m_preset->setCurrentIndex(at);
 }
 
+/// What stands in the field is left alone: it may be half typed.
 void AddBar::add(const QString &text)
 {
-    m_field->setPlainText(text);
-    read(true);
+    inBackground(this, [text] { return readPastedText(text); }, [this](const PastedText &read) {
+        if (!read.unknown.isEmpty())
+            keep(read.unknown, m_field->toPlainText().split(u'\n', Qt::SkipEmptyParts));
+        if (!read.found.isEmpty())
+            Q_EMIT competitionsGiven(read.found);
+    });
+}
+
+/// Lines that are nothing stay in the field, below those before them.
+void AddBar::keep(const QList<PastedText::Unknown> &unknown, QStringList before)
+{
+    for (const PastedText::Unknown &line : unknown)
+        before << line.line;
+    m_field->setPlainText(before.join(u'\n'));
+    fit();
+    m_field->moveCursor(QTextCursor::End);
+    m_pause.stop();
+    show({.unknown = unknown}, m_field->toPlainText());
 }
 
 void AddBar::takeFocus()
@@ -241,14 +258,7 @@ void AddBar::read(bool addThem)
             show(found, text);
             return;
         }
-        QStringList rest;
-        for (const PastedText::Unknown &line : found.unknown)
-            rest << line.line;
-        m_field->setPlainText(rest.join(u'\n'));
-        fit();
-        m_field->moveCursor(QTextCursor::End);
-        m_pause.stop();
-        show({.unknown = found.unknown}, m_field->toPlainText());
+        keep(found.unknown, {});
         if (!found.found.isEmpty())
             Q_EMIT competitionsGiven(found.found);
     });

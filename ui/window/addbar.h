@@ -28,7 +28,7 @@ public:
 
     QString preset() const;
     void setPreset(const QString &preset);
-    /// Adds what \a text holds, as if it had been typed and Enter pressed.
+    /// Adds what \a text holds, as if it had been typed into an empty field and Enter pressed.
     void add(const QString &text);
     void takeFocus();
     /// Says below the field that \a sentence, with two buttons: look at what is there, or do it again. Goes with the next text.
@@ -46,6 +46,7 @@ protected:
 private:
     void read(bool addThem);
     void show(const PastedText &text, const QString &of);
+    void keep(const QList<PastedText::Unknown> &unknown, QStringList before);
     void fit();
     void placeHint();
     void endOffer();

@@ -105,7 +105,6 @@ private:
     SettingsDialog *m_settings = nullptr; ///< made when it is first wanted
     QTimer m_tick;
     QString m_current;            ///< job whose page is shown
-    quint64 m_detailsAsked = 0;
     bool m_readingDetails = false;
     bool m_detailsStale = false;
     bool m_lookingAtReadiness = false;
