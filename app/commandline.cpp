@@ -2,6 +2,7 @@
 #include "commandline.h"
 
 #include "base/files.h"
+#include "base/nearest.h"
 
 #include <QFileInfo>
 #include <QHash>
@@ -10,7 +11,6 @@
 
 #include <algorithm>
 #include <functional>
-#include <numeric>
 #include <vector>
 
 namespace solver {
@@ -212,21 +212,6 @@ const std::vector<Spec> &specs()
         {u"version"_s, {}, Nothing, false, act(Action::Version)},
     };
     return all;
-}
-
-qsizetype editDistance(const QString &a, const QString &b)
-{
-    std::vector<qsizetype> row(size_t(b.size()) + 1);
-    std::iota(row.begin(), row.end(), 0);
-    for (qsizetype i = 0; i < a.size(); ++i) {
-        qsizetype diagonal = std::exchange(row[0], i + 1);
-        for (qsizetype j = 0; j < b.size(); ++j) {
-            const qsizetype above = row[size_t(j) + 1];
-            row[size_t(j) + 1] = std::min({above + 1, row[size_t(j)] + 1, diagonal + (a[i] == b[j] ? 0 : 1)});
-            diagonal = above;
-        }
-    }
-    return row.back();
 }
 
 tl::unexpected<Error> unknown(const QString &word)

@@ -229,7 +229,33 @@ Result<> FolderSource::unpackInner(const QString &data, Gathered &gathered, std:
     return {};
 }
 
-Result<nlohmann::json> FolderSource::request(const QString &slug, const Overrides &overrides, const QString &pages) const
+/// The platform's own word first, then what the pages say.
+std::optional<MetricCatalogue::Match> FolderSource::metric(const Intake &intake, const QString &pages, QStringList &notes) const
+{
+    QStringList texts;
+    for (const char *name : {"evaluation.md", "description.md"}) {
+        if (const Result<QByteArray> text = readFile(pages + u'/' + QLatin1String(name)); text)
+            texts << QString::fromUtf8(*text);
+    }
+    const std::optional<MetricCatalogue::Match> inPages = m_catalogue.inPages(texts);
+    if (intake.metric.isEmpty())
+        return inPages;
+    std::optional<MetricCatalogue::Match> named = m_catalogue.byName(intake.metric);
+    if (!named) {
+        notes << (inPages ? u"Kaggle calls the metric \"%1\", which is not known here; the pages speak of %2, so that is used."_s
+                                .arg(intake.metric, m_catalogue.title(inPages->key))
+                          : u"Kaggle calls the metric \"%1\", which is not known here."_s.arg(intake.metric));
+        return inPages;
+    }
+    named->foundIn = u"kaggle"_s;
+    if (inPages && inPages->key != named->key)
+        notes << u"Kaggle names the metric %1, the pages speak of %2; Kaggle's is used."_s.arg(m_catalogue.title(named->key),
+                                                                                        m_catalogue.title(inPages->key));
+    return named;
+}
+
+nlohmann::json FolderSource::request(const Intake &intake, const QString &slug, const Overrides &overrides, const QString &pages,
+                                     QStringList &notes) const
 {
     nlohmann::json request{{"slug", toStd(slug)}, {"overrides", overrides}, {"metric", nullptr}};
     std::optional<MetricCatalogue::Match> match;
@@ -239,15 +265,13 @@ Result<nlohmann::json> FolderSource::request(const QString &slug, const Override
             match->foundIn = u"user"_s;
         // An unknown name goes to kcs as it is: the job completes with the constant or a proxy, and says so.
     } else {
-        QStringList texts;
-        for (const char *name : {"evaluation.md", "description.md"}) {
-            if (const Result<QByteArray> text = readFile(pages + u'/' + QLatin1String(name)); text)
-                texts << QString::fromUtf8(*text);
-        }
-        match = m_catalogue.inPages(texts);
+        match = metric(intake, pages, notes);
     }
     if (match) {
         const QString pinned = textOf(overrides, "direction");
+        if (pinned.isEmpty() && !intake.direction.isEmpty() && intake.direction != match->direction)
+            notes << u"The leaderboard is sorted the other way round than %1 is; the metric may be another one. Pin it with --metric and "
+                     "--direction."_s.arg(m_catalogue.title(match->key));
         request["metric"] = {{"key", toStd(match->key)},
                              {"direction", toStd(pinned.isEmpty() ? match->direction : pinned)},
                              {"found_in", toStd(match->foundIn)},
@@ -256,44 +280,68 @@ Result<nlohmann::json> FolderSource::request(const QString &slug, const Override
     return request;
 }
 
-Result<Dataset> FolderSource::acquire(const QString &path, const QString &slug, const Overrides &options,
+QString FolderSource::competition(const QString &slug) const
+{
+    return m_paths.cache + u"/competitions/"_s + safeName(slug);
+}
+
+/// The file that remembers what became of this intake.
+QString FolderSource::index(const Intake &intake, const QString &slug, const Overrides &options) const
+{
+    QByteArray seen = intake.identity;
+    if (seen.isEmpty()) {
+        const QStringList sources = QFileInfo(intake.path).isFile() ? QStringList{QString()} : filesBelow(intake.path);
+        seen = fingerprint(intake.path, sources) + sha256(intake.path.toUtf8());
+    }
+    for (const QString &part : {intake.title, intake.metric, intake.direction})
+        seen += part.toUtf8() + '\0';
+    if (!intake.pages.isEmpty())
+        seen += fingerprint(intake.pages, filesBelow(intake.pages));
+    seen = sha256(seen + dump(options) + QByteArray::number(rulesVersion));
+    return competition(slug) + u"/index/"_s + QString::fromLatin1(seen.left(32)) + u".json"_s;
+}
+
+std::optional<Dataset> FolderSource::known(const Intake &intake, const QString &slug, const Overrides &options) const
+{
+    const Result<nlohmann::json> facts = readJson(index(intake, slug, options));
+    if (!facts)
+        return {};
+    Dataset dataset;
+    dataset.dataHash = textOf(*facts, "data_hash");
+    dataset.folder = {.root = competition(slug) + u'/' + dataset.dataHash.left(16), .slug = slug};
+    dataset.request = facts->value("request", nlohmann::json::object());
+    dataset.title = textOf(dataset.request, "title");
+    for (const nlohmann::json &note : facts->value("notes", nlohmann::json::array()))
+        dataset.notes << toQt(note);
+    if (!QFileInfo(dataset.folder.data()).isDir())
+        return {};
+    return dataset;
+}
+
+Result<Dataset> FolderSource::acquire(const Intake &intake, const QString &slug, const Overrides &options,
                                       std::stop_token stop) const
 {
-    const QString competition = m_paths.cache + u"/competitions/"_s + safeName(slug);
-    const QStringList sources = QFileInfo(path).isFile() ? QStringList{QString()} : filesBelow(path);
-    const QByteArray seen = sha256(fingerprint(path, sources) + dump(options) + QByteArray::number(rulesVersion) +
-                                   sha256(path.toUtf8()));
-    const QString index = competition + u"/index/"_s + QString::fromLatin1(seen.left(32)) + u".json"_s;
-
-    const auto toDataset = [&](const nlohmann::json &facts) {
-        Dataset dataset;
-        dataset.dataHash = textOf(facts, "data_hash");
-        dataset.folder = {.root = competition + u'/' + dataset.dataHash.left(16), .slug = slug};
-        dataset.request = facts["request"];
-        dataset.title = textOf(facts["request"], "title");
-        for (const nlohmann::json &note : facts["notes"])
-            dataset.notes << toQt(note);
-        return dataset;
-    };
-    if (const Result<nlohmann::json> known = readJson(index); known) {
-        Dataset dataset = toDataset(*known);
-        if (QFileInfo(dataset.folder.data()).isDir())
-            return dataset;
-    }
-
-    DataFolder scratch{.root = competition, .slug = slug};
+    if (std::optional<Dataset> there = known(intake, slug, options))
+        return std::move(*there);
+    const QString &path = intake.path;
+    const QString remembered = index(intake, slug, options); // before the copy: what changes meanwhile is taken anew next time
+    const DataFolder scratch{.root = competition(slug), .slug = slug};
     const Result<QString> staging = scratch.staging();
     if (!staging)
         return tl::unexpected(staging.error());
     const auto cleanUp = qScopeGuard([&staging] { (void)removeFolder(*staging); });
-    const Result<Gathered> gathered = gather(path, *staging, stop);
+    Result<Gathered> gathered = gather(path, *staging, stop);
     if (!gathered)
         return tl::unexpected(gathered.error());
+    for (const QString &name : intake.pages.isEmpty() ? QStringList() : filesBelow(intake.pages)) {
+        const QString page = *staging + u"/pages/"_s + name;
+        QFile::remove(page);
+        if (const Result<> copied = copyFile(intake.pages + u'/' + name, page, stop); !copied)
+            return tl::unexpected(copied.error());
+    }
 
     const Overrides overrides = merged(gathered->overrides, options);
-    Result<nlohmann::json> wanted = request(slug, overrides, *staging + u"/pages"_s);
-    if (!wanted)
-        return tl::unexpected(wanted.error());
+    nlohmann::json wanted = request(intake, slug, overrides, *staging + u"/pages"_s, gathered->notes);
     QCryptographicHash hash(QCryptographicHash::Sha256);
     for (const QString &name : gathered->data) {
         const Result<QByteArray> file = sha256OfFile(*staging + u"/data/"_s + name, stop);
@@ -301,13 +349,14 @@ Result<Dataset> FolderSource::acquire(const QString &path, const QString &slug, 
             return tl::unexpected(file.error());
         hash.addData(name.toUtf8() + '\0' + *file + '\n');
     }
-    hash.addData(dump(*wanted) + QByteArray::number(rulesVersion));
+    hash.addData(dump(wanted) + QByteArray::number(rulesVersion));
     const QString dataHash = QString::fromLatin1(hash.result().toHex());
     const QString title = textOf(overrides, "title");
-    (*wanted)["data_hash"] = toStd(dataHash);
-    (*wanted)["title"] = toStd(!title.isEmpty() ? title : QFileInfo(path).isDir() ? QFileInfo(path).fileName() : QFileInfo(path).completeBaseName());
+    wanted["data_hash"] = toStd(dataHash);
+    const QString ofPath = QFileInfo(path).isDir() ? QFileInfo(path).fileName() : QFileInfo(path).completeBaseName();
+    wanted["title"] = toStd(!title.isEmpty() ? title : !intake.title.isEmpty() ? intake.title : ofPath);
 
-    const DataFolder folder{.root = competition + u'/' + dataHash.left(16), .slug = slug};
+    const DataFolder folder{.root = competition(slug) + u'/' + dataHash.left(16), .slug = slug};
     if (!QFileInfo(folder.data()).isDir()) {
         for (const QString &name : gathered->data)
             QFile::setPermissions(*staging + u"/data/"_s + name, QFile::ReadOwner | QFile::ReadGroup | QFile::ReadOther);
@@ -318,22 +367,22 @@ Result<Dataset> FolderSource::acquire(const QString &path, const QString &slug, 
         QFile::setPermissions(*staging + u"/data"_s, enterable);
         while (walk.hasNext())
             QFile::setPermissions(walk.next(), enterable);
-        if (const Result<> written = writeJson(*staging + u"/request.json"_s, *wanted); !written)
+        if (const Result<> written = writeJson(*staging + u"/request.json"_s, wanted); !written)
             return tl::unexpected(written.error());
         if (const Result<> published = renamePath(*staging, folder.root); !published) {
             if (!QFileInfo(folder.data()).isDir())
                 return tl::unexpected(published.error()); // else another job was faster with the same data
         }
     }
-    nlohmann::json facts{{"data_hash", toStd(dataHash)}, {"request", *wanted}, {"notes", nlohmann::json::array()}};
+    nlohmann::json facts{{"data_hash", toStd(dataHash)}, {"request", wanted}, {"notes", nlohmann::json::array()}};
     for (const QString &note : gathered->notes)
         facts["notes"].push_back(toStd(note));
-    if (const Result<> made = makeFolder(competition + u"/index"_s); !made)
+    if (const Result<> made = makeFolder(QFileInfo(remembered).absolutePath()); !made)
         return tl::unexpected(made.error());
-    if (const Result<> written = writeJson(index, facts); !written)
+    if (const Result<> written = writeJson(remembered, facts); !written)
         return tl::unexpected(written.error());
     qCInfo(lcFolder).noquote() << slug << "data hash" << dataHash.left(16);
-    return toDataset(facts);
+    return Dataset{.folder = folder, .dataHash = dataHash, .title = textOf(wanted, "title"), .request = wanted, .notes = gathered->notes};
 }
 
 } // namespace solver

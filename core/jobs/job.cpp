@@ -86,6 +86,12 @@ nlohmann::json JobOptions::toJson() const
         json["programs"].push_back(toStd(program));
     if (timeLimit)
         json["time_limit"] = *timeLimit;
+    if (tablesOnly)
+        json["tables_only"] = true;
+    if (submit)
+        json["submit"] = true;
+    if (!submitMessage.isEmpty())
+        json["submit_message"] = toStd(submitMessage);
     return json;
 }
 
@@ -99,6 +105,9 @@ JobOptions JobOptions::fromJson(const nlohmann::json &json)
         options.programs << toQt(program);
     if (json.contains("time_limit"))
         options.timeLimit = json["time_limit"].get<int>();
+    options.tablesOnly = json.value("tables_only", false);
+    options.submit = json.value("submit", false);
+    options.submitMessage = textOf(json, "submit_message");
     return options;
 }
 

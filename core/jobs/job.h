@@ -30,6 +30,9 @@ struct JobOptions {
     QString preset = QStringLiteral("standard");
     std::optional<int> timeLimit{};  ///< seconds; replaces the preset's
     quint64 seed = 0;
+    bool tablesOnly = false;         ///< of Kaggle's data only tables and small files
+    bool submit = false;             ///< sends the result to Kaggle
+    QString submitMessage{};         ///< empty: one that tells origin and score
 
     nlohmann::json toJson() const;
     static JobOptions fromJson(const nlohmann::json &json);

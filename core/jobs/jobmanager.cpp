@@ -56,7 +56,7 @@ Result<> guarded(StageContext &context)
 } // namespace
 
 JobManager::JobManager(const Services &services, int parallelJobs)
-    : m_services(services), m_parallel(parallelJobs), m_watcher([this](std::stop_token stop) { watch(std::move(stop)); })
+    : m_services(services), m_needs(m_services), m_parallel(parallelJobs), m_watcher([this](std::stop_token stop) { watch(std::move(stop)); })
 {
     m_pool.setMaxThreadCount(parallelJobs);
     m_pool.setExpiryTimeout(-1); // a thread keeps its database connection
@@ -272,14 +272,17 @@ void JobManager::runJob(const QString &id)
             job->status = JobStatus::Pending; // this session ends; the next start goes on
             job->message = u"Interrupted; --resume goes on."_s;
             event = u"interrupted"_s;
-        } else if (isEngineAway(outcome.error()) && m_losses[id]++ < mostLosses) {
+        } else if (const QString need = needOf(*job, outcome.error()); !need.isEmpty()) {
             job->status = JobStatus::Pending;
-            job->needs = u"engine_missing"_s;
+            job->needs = need;
+            job->error = outcome.error(); // what a person can do, and where
             job->message = outcome.error().message;
             event = u"needs"_s;
-            data = {{"need", toStd(job->needs)}, {"message", toStd(job->message)}, {"next_step", toStd(outcome.error().nextStep)},
-                    {"action_url", nullptr}};
-            m_waiting.insert(id, job->needs);
+            data = {{"need", toStd(job->needs)},
+                    {"message", toStd(job->message)},
+                    {"next_step", toStd(job->error.nextStep)},
+                    {"action_url", job->error.actionUrl.isEmpty() ? nlohmann::json() : nlohmann::json(toStd(job->error.actionUrl.toString()))}};
+            m_waiting.insert(id, m_needs.begin(need, job->slug));
         } else {
             job->status = JobStatus::Failed;
             job->error = outcome.error();
@@ -326,16 +329,18 @@ void JobManager::watch(std::stop_token stop)
             std::unique_lock lock(idle);
             wake.wait_for(lock, stop, watchEvery, [] { return false; });
         }
-        QStringList waiting;
+        QHash<QString, Waiting> waiting;
         {
             const std::lock_guard lock(m_mutex);
-            waiting = m_closing ? QStringList() : m_waiting.keys();
+            if (!m_closing)
+                waiting = m_waiting;
         }
-        if (waiting.isEmpty() || !m_services.engine.probe(stop))
+        if (waiting.isEmpty())
             continue;
-        for (const QString &id : std::as_const(waiting)) {
+        const QStringList ready = m_needs.ready(waiting, stop);
+        for (const QString &id : ready) {
             // What ran on while nobody could reach the engine is done again from its start.
-            if (!removeContainers(u"job"_s, id, stop))
+            if (waiting[id].need == u"engine_missing" && !removeContainers(u"job"_s, id, stop))
                 continue;
             const Result<Job> job = m_services.store.job(id);
             const std::lock_guard lock(m_mutex);
@@ -343,7 +348,32 @@ void JobManager::watch(std::stop_token stop)
                 m_queue.insert(id, job->position);
             launch();
         }
+        const std::lock_guard lock(m_mutex);
+        for (auto each = waiting.cbegin(); each != waiting.cend(); ++each) {
+            if (m_waiting.contains(each.key()) && !ready.contains(each.key()))
+                m_waiting[each.key()] = *each;
+        }
     }
+}
+
+Result<> JobManager::lookAgain(const QString &id)
+{
+    const Result<Job> job = m_services.store.job(id);
+    if (!job)
+        return tl::unexpected(job.error());
+    const std::lock_guard lock(m_mutex);
+    if (m_waiting.remove(id) > 0) {
+        m_queue.insert(id, job->position);
+        launch();
+    }
+    return {};
+}
+
+/// What the job waits for after this error; empty: it fails. m_mutex is held.
+QString JobManager::needOf(const Job &job, const Error &error)
+{
+    const QString need = needFor(error, job.stage);
+    return need == u"engine_missing" && m_losses[job.id]++ >= mostLosses ? QString() : need;
 }
 
 void JobManager::post(const QString &event, const Job &job, nlohmann::json data)

@@ -4,6 +4,7 @@
 #include "competition/competitionurl.h"
 #include "jobs/jobfeed.h"
 #include "jobs/jobqueue.h"
+#include "jobs/needs.h"
 #include "jobs/services.h"
 
 #include <QHash>
@@ -49,6 +50,8 @@ public:
 
     /// `cancelled` within a second; the container is gone within five.
     Result<> cancel(const QString &id);
+    /// A person says that what a job waits for is there: it is tried at once.
+    Result<> lookAgain(const QString &id);
     // What a person does with a job that does not run; each answers with a sentence where it makes no sense.
     /// Goes on with a cancelled job from its last finished stage and at its old place in the queue; does a failed or completed
     /// one again from the start, with the data as they are now. Waits for the end of one that was cancelled a moment ago.
@@ -103,9 +106,11 @@ private:
     void launch();                       ///< starts what may run; m_mutex is held
     void runJob(const QString &id);
     void watch(std::stop_token stop);
+    QString needOf(const Job &job, const Error &error);
     void post(const QString &event, const Job &job, nlohmann::json data);
 
     const Services m_services;
+    NeedsWatch m_needs;                  ///< belongs to the watcher, but for begin()
     int m_parallel;                      ///< guarded by m_mutex
     JobFeed m_feed;
     QThreadPool m_pool;
@@ -115,7 +120,7 @@ private:
     quint64 m_lastEvent = 0;
     JobQueue m_queue;
     std::map<QString, std::stop_source> m_running;
-    QHash<QString, QString> m_waiting;   ///< job → what it needs
+    QHash<QString, Waiting> m_waiting;
     QHash<QString, bool> m_cancelled;    ///< asked by a person
     QHash<QString, int> m_losses;        ///< how often a job lost the engine
     bool m_closing = false;

@@ -10,6 +10,7 @@
 #include "execution/solutionrunner.h"
 #include "execution/trustedtools.h"
 #include "jobs/jobstore.h"
+#include "kaggle/source.h"
 
 namespace solver {
 
@@ -20,6 +21,9 @@ struct Services {
     const Assets &assets;
     const MetricCatalogue &metrics;
     const FolderSource &folders;
+    kaggle::Account &account;
+    const kaggle::Api &kaggle;
+    const kaggle::Source &competitions;
     const Engine &engine;
     Image &image;
     const SolutionRunner &solutions;

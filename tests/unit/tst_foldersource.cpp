@@ -44,7 +44,7 @@ private:
     }
     Result<Dataset> acquire(const QString &folder, const Overrides &options = Overrides::object()) const
     {
-        return source().acquire(folder, u"toy"_s, options, {});
+        return source().acquire({.path = folder}, u"toy"_s, options, {});
     }
     /// Names, times and bytes of all below a folder.
     static QByteArray state(const QString &folder)
@@ -383,7 +383,7 @@ void tst_FolderSource::refusesABombInside()
     QVERIFY(writeArchive(folder + u"/images.zip"_s, Format::Zip,
                          {{.name = "1.png", .data = QByteArray(4 << 20, '\0')}, {.name = "2.png", .data = "2"}}));
     const auto dataset =
-        source({.totalBytes = 1 << 20, .diskFloorBytes = 0}).acquire(folder, u"toy"_s, Overrides::object(), {});
+        source({.totalBytes = 1 << 20, .diskFloorBytes = 0}).acquire({.path = folder}, u"toy"_s, Overrides::object(), {});
     QVERIFY(!dataset);
     QCOMPARE(dataset.error().code, u"archive_too_large"_s);
     QCOMPARE(
@@ -395,7 +395,7 @@ void tst_FolderSource::stops()
 {
     std::stop_source stop;
     stop.request_stop();
-    const auto dataset = source().acquire(competition(u"mine"_s), u"toy"_s, Overrides::object(), stop.get_token());
+    const auto dataset = source().acquire({.path = competition(u"mine"_s)}, u"toy"_s, Overrides::object(), stop.get_token());
     QVERIFY(!dataset);
     QCOMPARE(dataset.error().kind, Error::Kind::Cancelled);
     QCOMPARE(

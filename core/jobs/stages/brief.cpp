@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "base/files.h"
 #include "jobs/stages/stages.h"
+#include "kaggle/failure.h"
 
 #include <QRegularExpression>
 
@@ -29,6 +30,29 @@ nlohmann::json field(const nlohmann::json &value, const QString &foundIn)
     return {{"value", value}, {"found_in", toStd(foundIn)}};
 }
 
+/// What only Kaggle knows.
+void addKaggle(nlohmann::json &brief, const kaggle::Entry &entry)
+{
+    const kaggle::Competition &competition = entry.competition;
+    const auto add = [&brief](const char *name, const nlohmann::json &value) { brief[name] = field(value, u"kaggle"_s); };
+    brief["title"] = field(toStd(competition.title), u"kaggle"_s);
+    add("category", toStd(competition.category));
+    if (!competition.evaluationMetric.isEmpty())
+        add("metric_name", toStd(competition.evaluationMetric));
+    if (competition.deadline.isValid())
+        add("deadline", toStd(rfc3339(competition.deadline)));
+    if (competition.maxDailySubmissions > 0)
+        add("daily_submissions", competition.maxDailySubmissions);
+    if (competition.teamCount > 0)
+        add("teams", competition.teamCount);
+    if (!competition.reward.isEmpty())
+        add("reward", toStd(competition.reward));
+    if (!brief.contains("goal") && !competition.description.isEmpty())
+        brief["goal"] = field(toStd(competition.description), u"kaggle"_s);
+    add("notebook_only", competition.notebookOnly);
+    add("url", toStd(kaggle::competitionPage(competition.slug).toString()));
+}
+
 } // namespace
 
 Result<nlohmann::json> brief(const Dataset &dataset, const Contract &contract, StageContext &context)
@@ -51,10 +75,12 @@ Result<nlohmann::json> brief(const Dataset &dataset, const Contract &contract, S
     QString goal;
     if (const Result<QByteArray> page = readFile(dataset.folder.pages() + u"/description.md"_s); page)
         goal = firstParagraph(QString::fromUtf8(*page));
-    if (goal.isEmpty())
-        brief["unknowns"].push_back("goal");
-    else
+    if (!goal.isEmpty())
         brief["goal"] = field(toStd(goal), u"page"_s);
+    if (const Result<nlohmann::json> told = readJson(context.folder() + u"/kaggle.json"_s); told)
+        addKaggle(brief, kaggle::Entry::fromJson(*told));
+    if (!brief.contains("goal"))
+        brief["unknowns"].push_back("goal");
     if (contract.isProxy())
         brief["unknowns"].push_back("metric");
     if (const Result<> written = writeJson(context.folder() + u"/brief.json"_s, brief); !written)

@@ -12,7 +12,8 @@ namespace solver::stages {
 /// What kind of competition it is, and whether it can be solved here; refuses early and plainly.
 struct Preflight {
     CompetitionUrl url;
-    QString path; ///< folder or archive on this machine
+    QString path{};                      ///< folder or archive on this machine
+    std::optional<kaggle::Entry> entry{}; ///< of a competition on Kaggle
 };
 Result<Preflight> preflight(StageContext &context);
 
