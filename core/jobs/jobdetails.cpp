@@ -59,15 +59,18 @@ Result<JobDetails> jobDetails(const JobStore &store, const Paths &paths, const Q
         .and_then([&] { return store.stageEvents(id).map([&](const auto &stages) { details.stages = stages; }); })
         .and_then([&] { return store.attempts(id).map([&](const auto &attempts) { details.attempts = attempts; }); })
         .and_then([&] { return store.runs(id).map([&](const auto &runs) { details.runs = runs; }); })
+        .and_then([&] { return store.submissions(id).map([&](const auto &submissions) { details.submissions = submissions; }); })
         .and_then([&] { return store.stageResult(id, u"brief"_s).map([&](const auto &brief) { details.brief = brief; }); });
     if (!read)
         return tl::unexpected(read.error());
     details.folder = paths.job(id);
+    details.kaggle = readJson(details.folder + u"/kaggle.json"_s).value_or(nlohmann::json());
     const Result<nlohmann::json> acquired = store.stageResult(id, u"acquire"_s);
     if (!acquired || acquired->is_null())
         return details;
     if (const Result<Dataset> dataset = stages::datasetFromJson(*acquired)) {
         details.dataFolder = dataset->folder.data();
+        details.pages = dataset->folder.pages();
         details.contractFolder = dataset->folder.contractFolder();
         details.answers = dataset->folder.answers(u"sealed-1"_s);
     }

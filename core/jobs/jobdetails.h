@@ -12,7 +12,10 @@ struct JobDetails {
     QList<StageEvent> stages{};
     QList<Attempt> attempts{};    ///< by number; 0 is the constant
     QList<Run> runs{};
+    QList<Submission> submissions{}; ///< to Kaggle, in order
     nlohmann::json brief;         ///< null until it is made
+    nlohmann::json kaggle;        ///< what preflight learned (kaggle::Entry); null for a folder
+    QString pages{};              ///< folder with Kaggle's pages as Markdown; empty until they are there
     QString dataFolder{};         ///< the competition's files in the cache; empty until they are there
     QString contractFolder{};     ///< holds contract.json and profile.json
     QString answers{};            ///< folder with the answers of view 1, which no program sees

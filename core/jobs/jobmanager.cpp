@@ -22,6 +22,7 @@ namespace {
 
 constexpr auto watchEvery = 2s;
 constexpr int mostLosses = 10; // of the engine, for one job; then the job itself is the trouble
+constexpr int threadsForSending = 2; // what a person has sent does not wait for fifty jobs
 constexpr size_t eventsKept = 20'000; // more than any session is behind
 
 /// A person's scripts are copied at once: what is tried is what was there when the job was given.
@@ -37,6 +38,33 @@ Result<QStringList> copyPrograms(const QStringList &programs, const QString &fol
         copies << target;
     }
     return copies;
+}
+
+/// The members of a `finished` line.
+nlohmann::json finishedData(const Job &job)
+{
+    nlohmann::json warnings = nlohmann::json::array();
+    for (const QString &warning : job.warnings)
+        warnings.push_back(toStd(warning));
+    nlohmann::json data{{"status", toStd(word(job.status))},
+                        {"origin", toStd(word(job.origin))},
+                        {"score", job.score.mean ? nlohmann::json(*job.score.mean) : nlohmann::json()},
+                        {"standard_error", job.score.standardError},
+                        {"views", job.score.views},
+                        {"self_reported", job.score.selfReported},
+                        {"metric", toStd(job.metric)},
+                        {"direction", job.higherIsBetter ? "maximize" : "minimize"},
+                        {"proxy_metric", job.proxyMetric},
+                        {"path", job.path.isEmpty() ? nlohmann::json() : nlohmann::json(toStd(job.path))},
+                        {"warnings", warnings},
+                        {"message", toStd(job.message)},
+                        {"cost_usd", 0},
+                        {"seconds", double(job.created.msecsTo(job.finished)) / 1000}};
+    if (job.status == JobStatus::Failed)
+        data["error"] = {{"kind", toStd(job.error.code)}, {"message", toStd(job.error.message)},
+                         {"next_step", toStd(job.error.nextStep)}, {"retryable", job.error.retryable},
+                         {"action_url", job.error.actionUrl.isEmpty() ? nlohmann::json() : nlohmann::json(toStd(job.error.actionUrl.toString()))}};
+    return data;
 }
 
 /// The last net: what a library throws ends this job and no other one.
@@ -56,9 +84,10 @@ Result<> guarded(StageContext &context)
 } // namespace
 
 JobManager::JobManager(const Services &services, int parallelJobs)
-    : m_services(services), m_needs(m_services), m_parallel(parallelJobs), m_watcher([this](std::stop_token stop) { watch(std::move(stop)); })
+    : m_services(services), m_needs(m_services),
+      m_desk(m_services, [this](const Submission &submission) { submissionChanged(submission); }), m_parallel(parallelJobs), m_watcher([this](std::stop_token stop) { watch(std::move(stop)); })
 {
-    m_pool.setMaxThreadCount(parallelJobs);
+    m_pool.setMaxThreadCount(parallelJobs + threadsForSending);
     m_pool.setExpiryTimeout(-1); // a thread keeps its database connection
 }
 
@@ -156,6 +185,7 @@ Result<> JobManager::cancel(const QString &id)
         const std::lock_guard lock(m_mutex);
         m_cancelled.insert(id, true);
         m_waiting.remove(id);
+        m_scoring.remove(id);
         m_queue.remove(id);
         if (const auto running = m_running.find(id); running != m_running.end())
             stop = running->second;
@@ -183,6 +213,7 @@ void JobManager::stopAll()
     }
     for (std::stop_source &stop : running)
         stop.request_stop();
+    m_closed.request_stop();
 }
 
 QList<JobEvent> JobManager::waitForEvents(quint64 after, std::chrono::milliseconds timeout)
@@ -204,19 +235,19 @@ quint64 JobManager::lastEvent() const
 int JobManager::active() const
 {
     const std::lock_guard lock(m_mutex);
-    return m_queue.size() + int(m_running.size()) + int(m_waiting.size());
+    return m_queue.size() + int(m_running.size()) + int(m_waiting.size()) + int(m_scoring.size());
 }
 
 bool JobManager::isKnown(const QString &id) const
 {
-    return m_running.contains(id) || m_waiting.contains(id) || m_queue.contains(id);
+    return m_running.contains(id) || m_waiting.contains(id) || m_scoring.contains(id) || m_queue.contains(id);
 }
 
 void JobManager::setParallelJobs(int parallelJobs)
 {
     const std::lock_guard lock(m_mutex);
     m_parallel = parallelJobs;
-    m_pool.setMaxThreadCount(parallelJobs);
+    m_pool.setMaxThreadCount(parallelJobs + threadsForSending);
     launch();
 }
 
@@ -238,6 +269,7 @@ void JobManager::runJob(const QString &id)
     }
     Result<Job> job = m_services.store.job(id);
     Result<> outcome = tl::unexpected(job ? Error{} : job.error());
+    std::optional<Submission> submission;
     if (job) {
         job->status = JobStatus::Processing;
         job->needs.clear();
@@ -246,7 +278,7 @@ void JobManager::runJob(const QString &id)
                                  const std::lock_guard lock(m_mutex);
                                  post(event, *job, std::move(data));
                              }};
-        outcome = m_services.store.update(*job).and_then([&context] { return guarded(context); });
+        outcome = m_services.store.update(*job).and_then([&context] { return guarded(context); }).and_then([&] { return sendResult(context); });
     }
 
     const std::unique_lock lock(m_mutex);
@@ -262,7 +294,16 @@ void JobManager::runJob(const QString &id)
         const bool byPerson = m_cancelled.contains(id);
         nlohmann::json data;
         QString event = u"finished"_s;
-        if (outcome) {
+        // As it is now: it may have been scored a moment ago.
+        if (submission && submission->isOpen())
+            submission = m_services.store.submissions(id).map([](const QList<Submission> &all) { return all.last(); }).value_or(*submission);
+        if (outcome && submission && submission->isOpen()) {
+            // The file is on Kaggle; the watcher ends the job when it is scored. No thread waits for that.
+            job->message = submission->sentence;
+            m_scoring.insert(id);
+            event = u"progress"_s;
+            data = {{"message", toStd(job->message)}};
+        } else if (outcome) {
             job->status = JobStatus::Completed;
             job->message = u"Completed: %1, %2."_s.arg(word(job->origin), scoreSentence(*job));
         } else if (byPerson) {
@@ -291,26 +332,9 @@ void JobManager::runJob(const QString &id)
         }
         if (event == u"finished"_s) {
             job->finished = m_services.clock.utc();
-            nlohmann::json warnings = nlohmann::json::array();
-            for (const QString &warning : std::as_const(job->warnings))
-                warnings.push_back(toStd(warning));
-            data = {{"status", toStd(word(job->status))},
-                    {"origin", toStd(word(job->origin))},
-                    {"score", job->score.mean ? nlohmann::json(*job->score.mean) : nlohmann::json()},
-                    {"standard_error", job->score.standardError},
-                    {"views", job->score.views},
-                    {"self_reported", job->score.selfReported},
-                    {"metric", toStd(job->metric)},
-                    {"direction", job->higherIsBetter ? "maximize" : "minimize"},
-                    {"proxy_metric", job->proxyMetric},
-                    {"path", job->path.isEmpty() ? nlohmann::json() : nlohmann::json(toStd(job->path))},
-                    {"warnings", warnings},
-                    {"message", toStd(job->message)},
-                    {"cost_usd", 0},
-                    {"seconds", double(job->created.msecsTo(job->finished)) / 1000}};
-            if (job->status == JobStatus::Failed)
-                data["error"] = {{"kind", toStd(job->error.code)}, {"message", toStd(job->error.message)},
-                                 {"next_step", toStd(job->error.nextStep)}, {"retryable", job->error.retryable}};
+            data = finishedData(*job);
+            if (submission)
+                data["submission"] = submission->toJson();
         }
         // Committed before it is told: who hears of the end may look it up.
         if (const Result<> saved = m_services.store.update(*job); !saved)
@@ -329,30 +353,37 @@ void JobManager::watch(std::stop_token stop)
             std::unique_lock lock(idle);
             wake.wait_for(lock, stop, watchEvery, [] { return false; });
         }
-        QHash<QString, Waiting> waiting;
-        {
-            const std::lock_guard lock(m_mutex);
-            if (!m_closing)
-                waiting = m_waiting;
-        }
-        if (waiting.isEmpty())
-            continue;
-        const QStringList ready = m_needs.ready(waiting, stop);
-        for (const QString &id : ready) {
-            // What ran on while nobody could reach the engine is done again from its start.
-            if (waiting[id].need == u"engine_missing" && !removeContainers(u"job"_s, id, stop))
-                continue;
-            const Result<Job> job = m_services.store.job(id);
-            const std::lock_guard lock(m_mutex);
-            if (job && m_waiting.remove(id) > 0) // else it was cancelled meanwhile
-                m_queue.insert(id, job->position);
-            launch();
-        }
+        letGo(stop);
+        m_desk.follow(stop);
+    }
+}
+
+/// Starts the jobs again whose cause for waiting is gone.
+void JobManager::letGo(std::stop_token stop)
+{
+    QHash<QString, Waiting> waiting;
+    {
         const std::lock_guard lock(m_mutex);
-        for (auto each = waiting.cbegin(); each != waiting.cend(); ++each) {
-            if (m_waiting.contains(each.key()) && !ready.contains(each.key()))
-                m_waiting[each.key()] = *each;
-        }
+        if (!m_closing)
+            waiting = m_waiting;
+    }
+    if (waiting.isEmpty())
+        return;
+    const QStringList ready = m_needs.ready(waiting, stop);
+    for (const QString &id : ready) {
+        // What ran on while nobody could reach the engine is done again from its start.
+        if (waiting[id].need == u"engine_missing" && !removeContainers(u"job"_s, id, stop))
+            continue;
+        const Result<Job> job = m_services.store.job(id);
+        const std::lock_guard lock(m_mutex);
+        if (job && m_waiting.remove(id) > 0) // else it was cancelled meanwhile
+            m_queue.insert(id, job->position);
+        launch();
+    }
+    const std::lock_guard lock(m_mutex);
+    for (auto each = waiting.cbegin(); each != waiting.cend(); ++each) {
+        if (m_waiting.contains(each.key()) && !ready.contains(each.key()))
+            m_waiting[each.key()] = *each;
     }
 }
 
@@ -367,6 +398,70 @@ Result<> JobManager::lookAgain(const QString &id)
         launch();
     }
     return {};
+}
+
+Result<SubmissionDesk::Prospect> JobManager::prospect(const QString &id, std::stop_token stop) const
+{
+    return m_services.store.job(id).and_then([&](const Job &job) { return m_desk.prospect(job, std::move(stop)); });
+}
+
+Result<> JobManager::submitToKaggle(const QString &id, const QString &message)
+{
+    return m_services.store.job(id).and_then([&](const Job &job) { return m_desk.order(job, message); }).map([this](const Submission &submission) {
+        sendInBackground(submission);
+    });
+}
+
+void JobManager::sendInBackground(const Submission &submission)
+{
+    const std::lock_guard lock(m_mutex);
+    if (!m_closing)
+        m_pool.start([this, submission] { m_desk.send(submission, m_closed.get_token()); });
+}
+
+/// The last step of a job that is to be submitted. A submission that fails is told, but takes the file from nobody.
+Result<std::optional<Submission>> JobManager::sendResult(StageContext &context)
+{
+    Job &job = context.job;
+    if (!job.options.submit || !QFileInfo::exists(m_services.paths.job(job.id) + u"/kaggle.json"_s))
+        return std::nullopt;
+    const Result<QList<Submission>> before = m_services.store.submissions(job.id);
+    if (!before)
+        return tl::unexpected(before.error());
+    Result<Submission> submission = before->isEmpty() ? m_desk.order(job, job.options.submitMessage) : before->last();
+    if (!submission) {
+        context.warn(u"Not submitted: %1"_s.arg(submission.error().message));
+        return std::nullopt;
+    }
+    if (submission->state == Submission::State::Ordered)
+        submission = m_desk.send(*submission, context.stop);
+    if (context.stop.stop_requested())
+        return cancelled();
+    if (submission->state == Submission::State::Failed)
+        context.warn(submission->sentence);
+    return *submission;
+}
+
+void JobManager::submissionChanged(const Submission &submission)
+{
+    Result<Job> job = m_services.store.job(submission.job);
+    if (!job)
+        return;
+    const bool ends = !submission.isOpen();
+    const std::lock_guard lock(m_mutex);
+    post(u"submission"_s, *job, submission.toJson());
+    if (!ends || !m_scoring.remove(job->id))
+        return;
+    job->status = JobStatus::Completed;
+    job->message = u"Completed: %1, %2. %3"_s.arg(word(job->origin), scoreSentence(*job), submission.sentence);
+    if (submission.state == Submission::State::Failed)
+        job->warnings << submission.sentence;
+    job->finished = m_services.clock.utc();
+    if (const Result<> saved = m_services.store.update(*job); !saved)
+        qCCritical(lcManager).noquote() << job->id << saved.error().message << saved.error().detail;
+    nlohmann::json data = finishedData(*job);
+    data["submission"] = submission.toJson();
+    post(u"finished"_s, *job, std::move(data));
 }
 
 /// What the job waits for after this error; empty: it fails. m_mutex is held.

@@ -6,8 +6,10 @@
 #include "jobs/jobqueue.h"
 #include "jobs/needs.h"
 #include "jobs/services.h"
+#include "jobs/submissiondesk.h"
 
 #include <QHash>
+#include <QSet>
 #include <QThreadPool>
 
 #include <condition_variable>
@@ -15,13 +17,14 @@
 #include <functional>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <stop_token>
 #include <thread>
 
 namespace solver {
 
 /// Something that happened to a job, in the words of the JSON lines (`queued`, `stage`, `progress`, `attempt`, `needs`,
-/// `finished`).
+/// `submission`, `finished`).
 struct JobEvent {
     quint64 no = 0;       ///< 1, 2, 3 … without gaps
     QDateTime time;       ///< UTC
@@ -65,6 +68,12 @@ public:
     /// Sends a person's own program through views and score beside what the job has.
     Result<> addProgram(const QString &id, const QString &file);
 
+    /// What submitToKaggle() would do, for the person to decide. Asks Kaggle how many may still be sent today.
+    Result<SubmissionDesk::Prospect> prospect(const QString &id, std::stop_token stop) const;
+    /// Sends the job's file to Kaggle and follows it until it is scored; what happens is told as `submission` events. Only by a
+    /// person's order; refused with a sentence for a file that is not valid. \param message empty: origin and score
+    Result<> submitToKaggle(const QString &id, const QString &message);
+
     /// What a move did to the queue: place() with `before` takes it back, with `after` does it again.
     struct Moved {
         QStringList jobs{};  ///< that wait for their turn
@@ -106,11 +115,17 @@ private:
     void launch();                       ///< starts what may run; m_mutex is held
     void runJob(const QString &id);
     void watch(std::stop_token stop);
+    void letGo(std::stop_token stop);
+    Result<std::optional<Submission>> sendResult(struct StageContext &context);
+    void sendInBackground(const Submission &submission);
+    void submissionChanged(const Submission &submission);
     QString needOf(const Job &job, const Error &error);
     void post(const QString &event, const Job &job, nlohmann::json data);
 
     const Services m_services;
     NeedsWatch m_needs;                  ///< belongs to the watcher, but for begin()
+    SubmissionDesk m_desk;
+    std::stop_source m_closed;           ///< asks what is sent to stop
     int m_parallel;                      ///< guarded by m_mutex
     JobFeed m_feed;
     QThreadPool m_pool;
@@ -121,6 +136,7 @@ private:
     JobQueue m_queue;
     std::map<QString, std::stop_source> m_running;
     QHash<QString, Waiting> m_waiting;
+    QSet<QString> m_scoring;             ///< their file is on Kaggle, and they end when it is scored
     QHash<QString, bool> m_cancelled;    ///< asked by a person
     QHash<QString, int> m_losses;        ///< how often a job lost the engine
     bool m_closing = false;

@@ -261,6 +261,13 @@ StageEvent eventFromRow(const QSqlQuery &row)
             .at = QDateTime::fromString(row.value(3).toString(), Qt::ISODateWithMs)};
 }
 
+Submission submissionFromRow(const QSqlQuery &row)
+{
+    Submission submission = Submission::fromJson(jsonOf(row.value(1)));
+    submission.no = row.value(0).toLongLong();
+    return submission;
+}
+
 Result<> insertEvent(QSqlDatabase &db, const QString &job, const StageEvent &event)
 {
     return execute(db, u"INSERT INTO stage_events (job, stage, state, seconds, at) VALUES (?, ?, ?, ?, ?)"_s,
@@ -486,6 +493,42 @@ Result<> JobStore::save(const QString &job, const Run &run)
 Result<QList<Run>> JobStore::runs(const QString &job) const
 {
     return select<Run>(u"SELECT attempt, view, detail FROM runs WHERE job = ? ORDER BY attempt, rowid"_s, {job}, runFromRow);
+}
+
+Result<qint64> JobStore::insert(const Submission &submission)
+{
+    qint64 no = 0;
+    return m_writer
+        ->write([&](QSqlDatabase &db) -> Result<> {
+            if (const Result<> added = execute(db, u"INSERT INTO submissions (job, open, detail) VALUES (?, ?, ?)"_s,
+                                               {submission.job, submission.isOpen(), textOfJson(submission.toJson())});
+                !added)
+                return added;
+            QSqlQuery query(db);
+            if (!query.exec(u"SELECT last_insert_rowid()"_s) || !query.next())
+                return tl::unexpected(storeError(query.lastError().text()));
+            no = query.value(0).toLongLong();
+            return {};
+        })
+        .map([&no] { return no; });
+}
+
+Result<> JobStore::update(const Submission &submission)
+{
+    return m_writer->write([&](QSqlDatabase &db) {
+        return execute(db, u"UPDATE submissions SET open = ?, detail = ? WHERE no = ?"_s,
+                       {submission.isOpen(), textOfJson(submission.toJson()), submission.no});
+    });
+}
+
+Result<QList<Submission>> JobStore::submissions(const QString &job) const
+{
+    return select<Submission>(u"SELECT no, detail FROM submissions WHERE job = ? ORDER BY no"_s, {job}, submissionFromRow);
+}
+
+Result<QList<Submission>> JobStore::openSubmissions() const
+{
+    return select<Submission>(u"SELECT no, detail FROM submissions WHERE open = 1 ORDER BY no"_s, {}, submissionFromRow);
 }
 
 } // namespace solver

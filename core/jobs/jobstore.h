@@ -5,6 +5,7 @@
 #include "jobs/job.h"
 #include "jobs/jobqueue.h"
 #include "jobs/storewriter.h"
+#include "jobs/submission.h"
 
 #include <memory>
 
@@ -50,6 +51,14 @@ public:
     Result<QList<Attempt>> attempts(const QString &job) const;
     Result<> save(const QString &job, const Run &run);
     Result<QList<Run>> runs(const QString &job) const;
+
+    /// \return the submission's number
+    Result<qint64> insert(const Submission &submission);
+    Result<> update(const Submission &submission);
+    /// In the order of their numbers.
+    Result<QList<Submission>> submissions(const QString &job) const;
+    /// Of all jobs: those that are on their way, or wait for their score.
+    Result<QList<Submission>> openSubmissions() const;
 
 private:
     explicit JobStore(QString file);

@@ -43,6 +43,11 @@ const QList<QStringList> &migrations()
         u"UPDATE jobs SET position = no"_s,
         u"UPDATE jobs SET removed = no WHERE removed <> 0"_s,
         u"CREATE INDEX jobs_by_position ON jobs (position)"_s,
+    }, {
+        u"CREATE TABLE submissions (no INTEGER PRIMARY KEY AUTOINCREMENT, job TEXT NOT NULL REFERENCES jobs(id) ON DELETE CASCADE, "
+        "open INTEGER NOT NULL, detail TEXT NOT NULL)"_s,
+        u"CREATE INDEX submissions_by_job ON submissions (job)"_s,
+        u"CREATE INDEX submissions_by_open ON submissions (open) WHERE open = 1"_s,
     }};
     return steps;
 }

@@ -41,6 +41,8 @@ public:
     {
     }
 
+    const QStringList &storageHosts() const { return m_setup.storageHosts; }
+
     /// Is it there, what kind is it, may this account have the data? A refusal has its sentence; what a person can put right
     /// has a code that jobs wait for (jobs/needs.h).
     Result<Entry> inspect(const QString &slug, std::stop_token stop) const;
