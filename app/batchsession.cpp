@@ -72,8 +72,7 @@ int BatchSession::run()
         return exitcode::setup;
     }
     catchSignals();
-    const bool atTerminal = ::isatty(STDIN_FILENO) && ::isatty(STDOUT_FILENO);
-    m_waitNeeds = m_options.waitNeeds.value_or(atTerminal ? 15min : 2min);
+    m_atTerminal = ::isatty(STDIN_FILENO) && ::isatty(STDOUT_FILENO);
     if (m_options.resume) {
         const Result<QList<Job>> jobs = m_host->resumeAll();
         if (!jobs) {
@@ -254,7 +253,10 @@ void BatchSession::submit(const Word &word)
                                             .programs = m_options.programs,
                                             .preset = m_options.preset,
                                             .timeLimit = m_options.timeLimit,
-                                            .seed = m_options.seed});
+                                            .seed = m_options.seed,
+                                            .tablesOnly = m_options.tablesOnly,
+                                            .submit = m_options.submit,
+                                            .submitMessage = m_options.submitMessage});
     if (!job) {
         m_progress.error(job.error(), word.text);
         ++m_failed;
@@ -266,7 +268,7 @@ void BatchSession::submit(const Word &word)
 void BatchSession::track(const Job &job)
 {
     // Who follows a job that waited before sees no event of that.
-    m_tracked[job.id] = {.url = job.url, .waits = !job.needs.isEmpty(), .need = {.message = job.message}, .since = m_clock.now()};
+    m_tracked[job.id] = {.url = job.url, .waits = !job.needs.isEmpty(), .need = {.message = job.message, .code = job.needs}, .since = m_clock.now()};
     m_progress.add(job.id, job.slug);
 }
 
@@ -287,7 +289,7 @@ void BatchSession::take(const JobEvent &event)
     Tracked &job = m_tracked[event.job];
     job.waits = event.event == u"needs"_s;
     if (job.waits) {
-        job.need = {.message = textOf(event.data, "message"), .nextStep = textOf(event.data, "next_step")};
+        job.need = {.message = textOf(event.data, "message"), .code = textOf(event.data, "need"), .nextStep = textOf(event.data, "next_step")};
         job.since = m_clock.now();
     }
     if (!job.waits || !m_host->engineError()) // else end() tells it, once
@@ -308,6 +310,8 @@ void BatchSession::finished(const JobEvent &event)
         if (published) {
             path = *published;
             ++m_completed;
+            const nlohmann::json submission = event.data.value("submission", nlohmann::json::object());
+            m_unscored += job->options.submit && textOf(submission, "state") != u"scored";
         } else {
             path = job->path; // it stays where it is
             m_progress.error(published.error(), job->slug);
@@ -338,9 +342,19 @@ bool BatchSession::hasWaitedLongEnough() const
     const Clock::Instant now = m_clock.now();
     if (atStart && now - m_begun > storeTime)
         return true;
-    const auto limit = atStart ? 0s : m_waitNeeds;
-    return std::all_of(m_tracked.cbegin(), m_tracked.cend(),
-                       [&](const Tracked &job) { return job.waits && now - job.since >= limit; });
+    return std::all_of(m_tracked.cbegin(), m_tracked.cend(), [&](const Tracked &job) {
+        return job.waits && now - job.since >= (atStart ? 0s : patienceFor(job.need.code));
+    });
+}
+
+/// Without a terminal nobody is there to do anything; what comes back by itself is worth some minutes.
+std::chrono::seconds BatchSession::patienceFor(const QString &need) const
+{
+    if (m_options.waitNeeds || m_atTerminal)
+        return m_options.waitNeeds.value_or(15min);
+    if (needsPerson(need))
+        return 0s;
+    return need == u"engine_missing" ? 2min : 15min;
 }
 
 QString BatchSession::resumeCommand() const
@@ -382,7 +396,7 @@ int BatchSession::exitCode() const
         return exitcode::usage;
     if (m_setupMissing)
         return exitcode::setup;
-    return m_failed + m_cancelled > 0 ? exitcode::someFailed : exitcode::ok;
+    return m_failed + m_cancelled + m_unscored > 0 ? exitcode::someFailed : exitcode::ok;
 }
 
 } // namespace solver

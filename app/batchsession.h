@@ -47,6 +47,7 @@ private:
     void take(const JobEvent &event);
     void finished(const JobEvent &event);
     bool hasWaitedLongEnough() const;
+    std::chrono::seconds patienceFor(const QString &need) const;
     QString resumeCommand() const;
     int stop(int signal);
     int end();
@@ -64,10 +65,11 @@ private:
     UrlList m_inputList;
     QByteArray m_inputRest;            ///< a line that has no end yet
     QHash<QString, Tracked> m_tracked; ///< jobs that are not over
-    std::chrono::seconds m_waitNeeds{};
+    bool m_atTerminal = false;
     int m_completed = 0;
     int m_failed = 0;
     int m_cancelled = 0;
+    int m_unscored = 0; ///< completed, but not scored by Kaggle as was ordered
     bool m_toldOfGuests = false;
     bool m_wrongUsage = false;
     bool m_setupMissing = false;

@@ -198,6 +198,19 @@ const std::vector<Spec> &specs()
          [](Options &o, const QString &v) -> Result<> {
              return parseDuration(v).map([&o](std::chrono::seconds wait) { o.waitNeeds = wait; });
          }},
+        {u"token-file"_s, {}, One, true, text(&Options::tokenFile)},
+        {u"submit"_s, {}, Nothing, false, flag(&Options::submit)},
+        {u"submit-message"_s, {}, One, false, text(&Options::submitMessage)},
+        {u"files"_s,
+         {},
+         One,
+         true,
+         [](Options &o, const QString &v) -> Result<> {
+             if (v != u"all"_s && v != u"tables"_s)
+                 return wrong(u"\"%1\" is neither all nor tables."_s.arg(v));
+             o.tablesOnly = v == u"tables"_s;
+             return {};
+         }},
         {u"data-dir"_s, {}, One, true, text(&Options::dataDir)},
         {u"log-file"_s, {}, One, true, text(&Options::logFile)},
         {u"status"_s,
@@ -308,6 +321,10 @@ Result<> checkTogether(const Options &options)
         return wrong(u"--validate needs --sample, the competition's sample submission."_s);
     if (options.action != Action::Validate && !(options.sample.isEmpty() && options.contract.isEmpty()))
         return wrong(u"--sample and --contract belong to --validate."_s);
+    if (!options.submitMessage.isEmpty() && !options.submit)
+        return wrong(u"--submit-message belongs to --submit."_s);
+    if (options.submit && options.action != Action::Solve)
+        return wrong(u"--submit belongs to --url."_s);
     if (options.action != Action::List && !options.status.isEmpty())
         return wrong(u"--status belongs to --list."_s);
     QHash<QString, QString> empty;
@@ -408,6 +425,12 @@ How to solve:
   --seed N              of everything that is random; default 0
   --jobs N              jobs at once, 1 to 50
 
+Kaggle (an account is found where Kaggle's own tools keep it):
+  --token-file FILE     a token, or lines NAME=value with Kaggle's names
+  --submit              send each result to Kaggle and wait for its score
+  --submit-message TEXT what stands beside it there; default: origin and score
+  --files all|tables    all of the data (default), or only tables and small files
+
 Results (standard output carries nothing else):
   -o, --out DIR         copy submission, report and code to DIR/NAME/
   --format TEXT         for example '{slug}\t{score}\t{path}'; default: the path
@@ -421,8 +444,9 @@ Messages (standard error):
 
 Other:
   --data-dir DIR        everything of this program in one folder
-  --wait-needs T        how long to wait when something outside goes missing;
-                        default 15m, without a terminal 2m
+  --wait-needs T        how long to wait for what is missing: rules to accept,
+                        an account, the engine; default 15m; without a terminal
+                        not at all for a person, 2m for the engine, 15m for Kaggle
   -h, --help            this text
   --version             the version
 
@@ -430,7 +454,7 @@ Most options can be given as variables too: KCS_OUT, KCS_DATA_DIR, KCS_JOBS …
 
 Exit codes:
   0   every job has a valid submission; the file is valid (also after repair)
-  1   some job failed; the file is invalid
+  1   some job failed, or was not scored with --submit; the file is invalid
   2   wrong usage; the file cannot be read
   3   something needed is missing: container engine, account
   130 interrupted (Ctrl+C)      143 terminated

@@ -51,6 +51,10 @@ struct Options {
     quint64 seed = 0;
     std::optional<int> jobs{};
     std::optional<std::chrono::seconds> waitNeeds{};
+    QString tokenFile{};
+    bool submit = false;
+    QString submitMessage{};
+    bool tablesOnly = false;
     QString dataDir{};
     QString logFile{};
 

@@ -142,8 +142,8 @@ void Progress::take(const JobEvent &event)
         line.message.clear();
         line.since = m_clock.now();
         line.pending = u"%1: %2"_s.arg(line.name, line.stage);
-    } else if (event.event == u"progress"_s) {
-        line.message = textOf(event.data, "message");
+    } else if (event.event == u"progress"_s || event.event == u"submission"_s) {
+        line.message = textOf(event.data, event.event == u"progress"_s ? "message" : "sentence");
         line.pending = u"%1: %2: %3"_s.arg(line.name, line.stage, line.message);
     } else if (event.event == u"attempt"_s && event.data.value("best", false)) {
         line.score = scoreText(event.data);
@@ -161,6 +161,8 @@ void Progress::finish(const QString &job, const nlohmann::json &data)
         note(u"%1 %2: %3, %4, %5 s"_s.arg(colored(status, green), line.name,
                                           score.isEmpty() ? u"no sealed score"_s : score, textOf(data, "origin"),
                                           QString::number(data.value("seconds", 0.0), 'f', 1)));
+        if (const auto submission = data.find("submission"); submission != data.end())
+            note(u"  Kaggle: %1"_s.arg(textOf(*submission, "sentence")));
         for (const nlohmann::json &warning : data.value("warnings", nlohmann::json::array()))
             note(u"  %1 %2"_s.arg(colored(u"warning:"_s, yellow),
                                   warning.is_string() ? toQt(warning) : QString::fromUtf8(dump(warning))));

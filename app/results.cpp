@@ -43,7 +43,7 @@ Result<QString> Results::publish(const Job &job) const
     if (const Result<> made = makeFolder(staging); !made)
         return tl::unexpected(made.error());
     QFile::setPermissions(staging, m_options.folderRights);
-    for (const QString &name : {QFileInfo(job.path).fileName(), u"report.md"_s, u"solution.py"_s}) {
+    for (const QString &name : {QFileInfo(job.path).fileName(), u"report.md"_s, u"solution.py"_s, u"solution.ipynb"_s}) {
         const QString source = from + u'/' + name;
         if (!QFileInfo::exists(source) && name != QFileInfo(job.path).fileName())
             continue;

@@ -2,7 +2,7 @@
 # Shared by installer/try and tests/run: steps with their times, packages, the container engine. Source it.
 
 build_packages="build-essential cmake ninja-build ccache pkg-config qt6-base-dev qt6-svg-dev libqt6opengl6-dev libqt6sql6-sqlite libgl-dev libarchive-dev
-    nlohmann-json3-dev libexpected-dev libqscintilla2-qt6-dev qt6-tools-dev qt6-l10n-tools"
+    nlohmann-json3-dev libexpected-dev qtkeychain-qt6-dev libsecret-1-0 libqscintilla2-qt6-dev qt6-tools-dev qt6-l10n-tools"
 engine_packages="docker.io iptables mmdebstrap uidmap ca-certificates debian-archive-keyring"
 
 # step SENTENCE COMMAND…: says what it does and how long it took.

@@ -205,4 +205,16 @@ Result<std::vector<CheckFinding>> TrustedTools::check(const Call &call, const Da
         });
 }
 
+Result<> TrustedTools::pages(const Call &call, const QString &pagesJson, const QString &folder, std::stop_token stop) const
+{
+    const DataFolder beside{.root = QFileInfo(folder).absolutePath()};
+    const Result<QString> staging = beside.staging();
+    if (!staging)
+        return tl::unexpected(staging.error());
+    const auto cleanUp = qScopeGuard([&staging] { (void)removeFolder(*staging); });
+    return run(call, u"pages"_s, {u"pages"_s, u"--pages"_s, u"/in/pages.json"_s, u"--out"_s, u"/out"_s}, {readOnly(pagesJson, u"/in/pages.json"_s)},
+               *staging, std::move(stop))
+        .and_then([&](const nlohmann::json &) { return renamePath(*staging, folder); });
+}
+
 } // namespace solver

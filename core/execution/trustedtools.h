@@ -68,6 +68,10 @@ public:
                                          std::stop_token stop) const;
     Result<std::vector<CheckFinding>> check(const Call &call, const DataFolder &data, const QString &program,
                                             std::stop_token stop) const;
+    /// Makes Markdown of the pages that Kaggle gives (`{"pages": […]}`, a stranger's text).
+    /// \param folder does not exist yet, and appears whole: description.md, evaluation.md, data.md, rules.md, others by their
+    /// names, and index.json
+    Result<> pages(const Call &call, const QString &pagesJson, const QString &folder, std::stop_token stop) const;
 
 private:
     Result<nlohmann::json> run(const Call &call, const QString &name, const QStringList &arguments, const QList<Mount> &mounts,

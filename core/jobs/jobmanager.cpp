@@ -278,7 +278,9 @@ void JobManager::runJob(const QString &id)
                                  const std::lock_guard lock(m_mutex);
                                  post(event, *job, std::move(data));
                              }};
-        outcome = m_services.store.update(*job).and_then([&context] { return guarded(context); }).and_then([&] { return sendResult(context); });
+        outcome = m_services.store.update(*job).and_then([&context] { return guarded(context); });
+        if (outcome)
+            outcome = sendResult(context).map([&submission](const std::optional<Submission> &sent) { submission = sent; });
     }
 
     const std::unique_lock lock(m_mutex);
@@ -448,8 +450,10 @@ void JobManager::submissionChanged(const Submission &submission)
     if (!job)
         return;
     const bool ends = !submission.isOpen();
+    nlohmann::json told = submission.toJson();
+    told.erase("job"); // the line names it already
     const std::lock_guard lock(m_mutex);
-    post(u"submission"_s, *job, submission.toJson());
+    post(u"submission"_s, *job, told);
     if (!ends || !m_scoring.remove(job->id))
         return;
     job->status = JobStatus::Completed;
@@ -460,7 +464,7 @@ void JobManager::submissionChanged(const Submission &submission)
     if (const Result<> saved = m_services.store.update(*job); !saved)
         qCCritical(lcManager).noquote() << job->id << saved.error().message << saved.error().detail;
     nlohmann::json data = finishedData(*job);
-    data["submission"] = submission.toJson();
+    data["submission"] = told;
     post(u"finished"_s, *job, std::move(data));
 }
 

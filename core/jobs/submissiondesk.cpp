@@ -58,7 +58,7 @@ Result<> SubmissionDesk::check(const Job &job) const
     const Dataset dataset = stages::datasetFromJson(*acquired);
     const Result<Validation> validation =
         Contract::read(dataset.folder.contract()).and_then([](const Contract &contract) { return SubmissionFormat::fromContract(contract.json()); })
-            .and_then([&](const SubmissionFormat &format) { return validate(job.path, dataset.folder.sample(), format, {.origin = job.origin}); });
+            .and_then([&](const SubmissionFormat &format) { return validate(job.path, dataset.folder.sample(), format, {.origin = job.origin}, {}); });
     if (!validation)
         return tl::unexpected(validation.error());
     if (validation->verdict != Verdict::Valid) {

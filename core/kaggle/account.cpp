@@ -9,6 +9,8 @@ using namespace Qt::StringLiterals;
 
 Result<KaggleCredential> Account::credential() const
 {
+    if (!current())
+        std::call_once(m_looked, [this] { lookAgain(); });
     if (std::optional<KaggleCredential> there = current())
         return std::move(*there);
     return tl::unexpected(Error{.kind = Error::Kind::Setup,
@@ -34,17 +36,17 @@ quint64 Account::generation() const
 void Account::use(std::optional<KaggleCredential> credential)
 {
     const std::lock_guard lock(m_mutex);
+    const QByteArray before = m_credential ? m_credential->authorization() : QByteArray();
+    const QByteArray now = credential ? credential->authorization() : QByteArray();
     m_credential = std::move(credential);
-    ++m_generation;
+    if (now != before)
+        ++m_generation;
 }
 
-void Account::lookAgain()
+void Account::lookAgain() const
 {
-    std::optional<KaggleCredential> found = m_find ? m_find() : std::nullopt;
-    const std::optional<KaggleCredential> before = current();
-    const bool same = found && before && found->authorization() == before->authorization();
-    if (found && !same)
-        use(std::move(found));
+    if (m_look)
+        m_look();
 }
 
 } // namespace solver::kaggle

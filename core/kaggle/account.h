@@ -13,21 +13,22 @@ namespace solver::kaggle {
 class Account
 {
 public:
-    /// \param find looks where credentials are kept; may block
-    explicit Account(std::function<std::optional<KaggleCredential>()> find = {}) : m_find(std::move(find)) {}
+    /// What looks where credentials are kept; may block, and is called when one is needed for the first time. Set before use.
+    void lookWith(std::function<void()> look) { m_look = std::move(look); }
 
-    /// Kind::Setup, code `no_token`, when there is none.
+    /// Kind::Setup, code `no_token`, when there is none. Blocks the first time.
     Result<KaggleCredential> credential() const;
     std::optional<KaggleCredential> current() const;
-    /// Changes with each use(): who waits for a better credential looks here.
+    /// Changes with the credential: who waits for a better credential looks here.
     quint64 generation() const;
     void use(std::optional<KaggleCredential> credential);
-    /// Takes what there is now. Blocks.
-    void lookAgain();
+    /// Looks whether there is one now. Blocks.
+    void lookAgain() const;
 
 private:
-    const std::function<std::optional<KaggleCredential>()> m_find;
+    std::function<void()> m_look;
     mutable std::mutex m_mutex;
+    mutable std::once_flag m_looked;
     std::optional<KaggleCredential> m_credential;
     quint64 m_generation = 0;
 };

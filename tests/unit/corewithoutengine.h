@@ -16,13 +16,17 @@ struct CoreWithoutEngine {
           metrics(*solver::MetricCatalogue::read(solver::Assets::text(QStringLiteral("resources/metrics.json")))), folders(paths, metrics, {}),
           engine(client), events(engine, {}), containers(engine, events, clock, masker, {}, 0), solutions(containers, {}, {}),
           tools(containers, assets, {}, {}), image(engine, assets, paths, {}, {}),
-          permits({{solver::PermitKind::Containers, 1}, {solver::PermitKind::Downloads, 1}, {solver::PermitKind::Disk, 1}}),
+          rpc(http, account, clock, {.base = QUrl(QStringLiteral("http://127.0.0.1:1"))}), kaggle(rpc),
+          competitions(kaggle, folders, clock, {.cache = paths.cache + QStringLiteral("/competitions")}), permits({{solver::PermitKind::Containers, 1}, {solver::PermitKind::Downloads, 1}, {solver::PermitKind::Disk, 1}}),
           store(std::move(*solver::JobStore::open(paths))),
           jobs(std::make_unique<solver::JobManager>(solver::Services{.paths = paths,
                                                                      .clock = clock,
                                                                      .assets = assets,
                                                                      .metrics = metrics,
                                                                      .folders = folders,
+                                                                     .account = account,
+                                                                     .kaggle = kaggle,
+                                                                     .competitions = competitions,
                                                                      .engine = engine,
                                                                      .image = image,
                                                                      .solutions = solutions,
@@ -71,6 +75,11 @@ struct CoreWithoutEngine {
     const solver::SolutionRunner solutions;
     const solver::TrustedTools tools;
     solver::Image image;
+    const solver::Http http{{}};
+    solver::kaggle::Account account; ///< none, and Kaggle is not there
+    const solver::kaggle::Rpc rpc;
+    const solver::kaggle::Api kaggle;
+    const solver::kaggle::Source competitions;
     solver::Permits permits;
     std::unique_ptr<solver::JobStore> store;
     std::unique_ptr<solver::JobManager> jobs;

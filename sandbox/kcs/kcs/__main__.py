@@ -16,6 +16,7 @@ COMMANDS = {
     "prepare": "kcs.prepare:main",
     "score": "kcs.score:main",
     "check": "kcs.check:main",
+    "pages": "kcs.pages:main",
 }
 UNUSABLE = 3
 
