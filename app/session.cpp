@@ -3,7 +3,6 @@
 
 #include "base/files.h"
 
-#include <QDir>
 #include <QProcessEnvironment>
 #include <QStorageInfo>
 
@@ -98,9 +97,7 @@ qint64 diskBytes(const QString &path)
 
 Session::Session(const Options &options, Paths paths)
     : m_paths(std::move(paths)), m_settings(settingsFor(options, m_paths)), m_engine(m_settings.value(keys::engine)),
-      m_http({.userAgent = "kaggle-solver/" SOLVER_VERSION,
-              .environment = QProcessEnvironment::systemEnvironment(),
-              .caFile = m_settings.value(keys::caFile)})
+      m_kaggle(options, m_settings, m_clock, m_masker)
 {
     addSecrets(m_masker);
 }
@@ -182,7 +179,12 @@ Result<> Session::build(const Options &options, Verbosity logLevel)
     m_image = std::make_unique<Image>(m_engine, *m_assets, m_paths, instance, m_settings.value(keys::baseImage));
     m_folders =
         std::make_unique<FolderSource>(m_paths, *m_metrics, archive::Limits{.diskFloorBytes = capacity.diskFloor});
-    buildKaggle(options);
+    m_competitions = std::make_unique<kaggle::Source>(
+        m_kaggle.api, *m_folders, m_clock,
+        kaggle::Source::Setup{.cache = m_paths.cache + u"/competitions"_s,
+                              .storageHosts = m_settings.value(keys::kaggleStorageHosts).split(u' ', Qt::SkipEmptyParts),
+                              .diskFloor = m_diskFloor,
+                              .wellKnown = wellKnownCompetitions()});
     m_permits = std::make_unique<Permits>(std::map<PermitKind, int>{
         {PermitKind::Containers, capacity.containers}, {PermitKind::Downloads, 4}, {PermitKind::Disk, 2}});
     m_jobs = std::make_unique<JobManager>(Services{.paths = m_paths,
@@ -190,8 +192,8 @@ Result<> Session::build(const Options &options, Verbosity logLevel)
                                                    .assets = *m_assets,
                                                    .metrics = *m_metrics,
                                                    .folders = *m_folders,
-                                                   .account = m_account,
-                                                   .kaggle = *m_kaggle,
+                                                   .account = m_kaggle.account,
+                                                   .kaggle = m_kaggle.api,
                                                    .competitions = *m_competitions,
                                                    .engine = m_engine,
                                                    .image = *m_image,
@@ -206,38 +208,15 @@ Result<> Session::build(const Options &options, Verbosity logLevel)
     return {};
 }
 
-/// Nothing is asked yet: credentials are looked for when a job needs them.
-void Session::buildKaggle(const Options &options)
+QStringList Session::wellKnownCompetitions() const
 {
-    QUrl base(m_settings.value(keys::kaggleUrl));
-    if (!base.isValid() || base.host().isEmpty()) {
-        qCWarning(lcSession).noquote() << "KCS_KAGGLE_URL is no address; Kaggle's own is used";
-        base = kaggle::Rpc::Setup().base;
-    }
-    m_rpc = std::make_unique<kaggle::Rpc>(
-        m_http, m_account, m_clock, kaggle::Rpc::Setup{.base = base, .callsPerMinute = m_settings.value(keys::kaggleCallsPerMinute)});
-    m_kaggle = std::make_unique<kaggle::Api>(*m_rpc);
-    m_accountDesk = std::make_unique<kaggle::AccountDesk>(m_account, *m_kaggle, m_keys, m_masker,
-                                                          CredentialPlaces{.environment = QProcessEnvironment::systemEnvironment(),
-                                                                           .home = QDir::homePath(),
-                                                                           .tokenFile = options.tokenFile});
-    // A window offers what it finds in files of Kaggle's own tools; a start without one uses it, as those tools do.
-    const bool asks = options.action != Options::Action::Solve;
-    m_account.lookWith([this, asks] {
-        const QStringList warnings = asks ? m_accountDesk->look().warnings : m_accountDesk->useWhatIsThere();
-        for (const QString &warning : warnings)
-            qCWarning(lcSession).noquote() << warning;
-    });
-    nlohmann::json known = nlohmann::json::parse(Assets::text(u"resources/competitions.json"_s).toStdString(), nullptr, false);
+    const Result<nlohmann::json> json = parseJson(Assets::text(u"resources/competitions.json"_s), u"The list of competitions"_s);
     QStringList slugs;
-    for (const nlohmann::json &slug : known.is_object() ? known.value("well_known", nlohmann::json::array()) : nlohmann::json::array())
-        slugs << toQt(slug);
-    m_competitions = std::make_unique<kaggle::Source>(
-        *m_kaggle, *m_folders, m_clock,
-        kaggle::Source::Setup{.cache = m_paths.cache + u"/competitions"_s,
-                              .storageHosts = m_settings.value(keys::kaggleStorageHosts).split(u' ', Qt::SkipEmptyParts),
-                              .diskFloor = m_diskFloor,
-                              .wellKnown = slugs});
+    if (json) {
+        for (const nlohmann::json &slug : json->at("well_known"))
+            slugs << toQt(slug);
+    }
+    return slugs;
 }
 
 } // namespace solver

@@ -7,7 +7,7 @@
 #include "execution/engineevents.h"
 #include "jobs/jobmanager.h"
 #include "jobs/readiness.h"
-#include "kaggle/accountdesk.h"
+#include "kaggleparts.h"
 
 #include <memory>
 #include <optional>
@@ -56,7 +56,7 @@ public:
     const Permits &permits() const { return *m_permits; }
     const Paths &paths() const { return m_paths; }
     const Settings &settings() const { return m_settings; }
-    kaggle::AccountDesk &account() { return *m_accountDesk; }
+    kaggle::AccountDesk &account() { return m_kaggle.desk; }
     /// What this installation needs, as it is now. Blocks; may be called in any thread.
     QList<ReadinessLine> lookAround(std::stop_token stop) const;
     /// Makes the sandbox image before a job needs it; a job that asks meanwhile waits for the same build. Blocks for minutes;
@@ -66,7 +66,7 @@ public:
 private:
     Session(const Options &options, Paths paths);
     Result<> build(const Options &options, Verbosity logLevel);
-    void buildKaggle(const Options &options);
+    QStringList wellKnownCompetitions() const;
 
     const Paths m_paths;
     const Settings m_settings;
@@ -85,12 +85,7 @@ private:
     std::unique_ptr<TrustedTools> m_tools;
     std::unique_ptr<Image> m_image;
     std::unique_ptr<FolderSource> m_folders;
-    const Http m_http;
-    KeyStore m_keys;
-    kaggle::Account m_account;
-    std::unique_ptr<kaggle::Rpc> m_rpc;
-    std::unique_ptr<kaggle::Api> m_kaggle;
-    std::unique_ptr<kaggle::AccountDesk> m_accountDesk;
+    KaggleParts m_kaggle;
     std::unique_ptr<kaggle::Source> m_competitions;
     std::unique_ptr<Permits> m_permits;
     std::unique_ptr<JobManager> m_jobs;

@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs the integration tests with nothing but Python's own library, and writes a JUnit report.
 
-Usage: run.py --pattern 'quick_*.py' --junit FILE      (environment: SOLVER_UNDER_TEST, the program under test)
+Usage: run.py --pattern 'quick_*.py' --junit FILE [--folder DIR]
+(environment: SOLVER_UNDER_TEST, the program under test; DIR: where the tests are, else beside this file)
 """
 
 import argparse
@@ -48,8 +49,9 @@ def main() -> int:
     parser = argparse.ArgumentParser()
     parser.add_argument("--pattern", required=True)
     parser.add_argument("--junit", required=True)
+    parser.add_argument("--folder", type=Path, default=Path(__file__).parent)
     given = parser.parse_args()
-    here = Path(__file__).resolve().parent
+    here = given.folder.resolve()
     sys.path.insert(0, str(here))
     tests = unittest.TestLoader().discover(str(here), pattern=given.pattern)
     result = unittest.TextTestRunner(stream=sys.stdout, verbosity=2, resultclass=Timed).run(tests)

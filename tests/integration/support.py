@@ -132,8 +132,10 @@ def write_table(path: Path, header: list[str], rows: list[list]) -> None:
         csv.writer(file, lineterminator="\n").writerows([header, *rows])
 
 
-def small_competition(folder: Path, rows: int = 120, seed: int = 1) -> None:
-    """Two classes that x tells with some noise; metric AUC. Small, so that a run takes seconds."""
+def small_competition(folder: Path, rows: int = 120, seed: int = 1) -> list[list]:
+    """Two classes that x tells with some noise; metric AUC. Small, so that a run takes seconds.
+
+    \\return the answers of the test rows: id, y"""
     chance = random.Random(seed)
     folder.mkdir(parents=True, exist_ok=True)
 
@@ -147,6 +149,7 @@ def small_competition(folder: Path, rows: int = 120, seed: int = 1) -> None:
     write_table(folder / "test.csv", ["id", "x", "c"], [row[:3] for row in test])
     write_table(folder / "sample_submission.csv", ["id", "y"], [[row[0], 0.5] for row in test])
     (folder / "evaluation.md").write_text("Submissions are evaluated on area under the ROC curve.\n")
+    return [[row[0], row[3]] for row in test]
 
 
 def unlabelled_competition(folder: Path, rows: int = 5) -> None:

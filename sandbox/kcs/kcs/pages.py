@@ -52,7 +52,9 @@ _MARKDOWN = re.compile(
 _LINK = re.compile(r"""\]\(\s*(<[^<>\n]*>|[^()\s<>]*(?:\([^()\s<>]*\)[^()\s<>]*)*)(\s+(?:"[^"]*"|'[^']*'))?\s*\)""")
 _DEFINITION = re.compile(r"^([ >]{0,20}\[[^\[\]\n]{1,500}\]:)[ \t]*\n?[ \t]*(\S+)", re.M)
 _AUTOLINK = re.compile(r"<(?!https?://[^\s<>]+>)(?=[a-z/!?])", re.I)
-_UNPRINTED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ue000-\ue001\ufeff\u202a-\u202e\u2066-\u2069]")
+_UNPRINTED = re.compile(
+    r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ue000\ue001\ufeff\u202a-\u202e\u2066-\u2069]"
+)
 
 
 def is_html(text: str) -> bool:

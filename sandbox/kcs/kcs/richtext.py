@@ -323,7 +323,8 @@ class Writer(HTMLParser):
         elif self._verbatim():
             self._emit(lines)
         else:
-            self._emit([line + "  " if line and after else line for line, after in zip(lines, [*lines[1:], ""], strict=True)])
+            behind = [*lines[1:], ""]
+            self._emit([line + "  " if line and after else line for line, after in zip(lines, behind, strict=True)])
 
     def _emit(self, lines: list[str]) -> None:
         """Writes a block, with a blank line before it unless it is the next item of a list."""
@@ -347,7 +348,8 @@ class Writer(HTMLParser):
             self._table.cell.append(self._code(text))
             return
         fence = "`" * max(3, _longest_run(text) + 1)
-        self._emit([fence + self._language, *(self._shelter.keep(line) if line else "" for line in text.split("\n")), fence])
+        lines = [self._shelter.keep(line) if line else "" for line in text.split("\n")]
+        self._emit([fence + self._language, *lines, fence])
 
     # Tables
 
