@@ -4,6 +4,7 @@
 #include "base/files.h"
 
 #include <QProcessEnvironment>
+#include <QRegularExpression>
 #include <QStorageInfo>
 
 #include <unistd.h>
@@ -182,7 +183,7 @@ Result<> Session::build(const Options &options, Verbosity logLevel)
     m_competitions = std::make_unique<kaggle::Source>(
         m_kaggle.api, *m_folders, m_clock,
         kaggle::Source::Setup{.cache = m_paths.cache + u"/competitions"_s,
-                              .storageHosts = m_settings.value(keys::kaggleStorageHosts).split(u' ', Qt::SkipEmptyParts),
+                              .storageHosts = m_settings.value(keys::kaggleStorageHosts).split(QRegularExpression(u"[ ,]+"_s), Qt::SkipEmptyParts),
                               .diskFloor = m_diskFloor,
                               .wellKnown = wellKnownCompetitions()});
     m_permits = std::make_unique<Permits>(std::map<PermitKind, int>{

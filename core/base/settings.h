@@ -35,7 +35,7 @@ inline constexpr Key<const char *> engine{"sandbox/engine", "KCS_ENGINE", "docke
 inline constexpr Key<const char *> baseImage{"sandbox/base_image", "KCS_BASE_IMAGE", ""};        ///< pulled base
 inline constexpr Key<const char *> caFile{"network/ca_file", "KCS_CA_FILE", ""}; ///< certificates of a company's proxy
 inline constexpr Key<const char *> kaggleUrl{"kaggle/url", "KCS_KAGGLE_URL", "https://api.kaggle.com"};
-/// Hosts, with blanks between, that downloads may come from and uploads go to.
+/// Hosts, with blanks or commas between, that downloads may come from and uploads go to.
 inline constexpr Key<const char *> kaggleStorageHosts{"kaggle/storage_hosts", "KCS_KAGGLE_STORAGE_HOSTS", "storage.googleapis.com"};
 inline constexpr Key<int> kaggleCallsPerMinute{"kaggle/calls_per_minute", "KCS_KAGGLE_CALLS_PER_MINUTE", 60, 1, 60'000};
 /// Messages of the desktop: never, while another program is in front, always.
