@@ -78,6 +78,12 @@ Capacity capacityFor(const Machine &machine, const Settings &settings)
     return capacity;
 }
 
+qint64 cacheLimit(const Machine &machine, const Settings &settings)
+{
+    const qint64 asked = settings.value(keys::cacheLimitGb) * gibibyte;
+    return asked > 0 ? asked : machine.diskBytes / 4;
+}
+
 Paths pathsFor(const Options &options)
 {
     return Paths::choose(options.dataDir);
@@ -204,7 +210,8 @@ Result<> Session::build(const Options &options, Verbosity logLevel)
                                                    .store = *m_store,
                                                    .cpusPerRun = capacity.cpusPerRun,
                                                    .memoryPerRun = capacity.memoryPerRun,
-                                                   .diskFloor = capacity.diskFloor},
+                                                   .diskFloor = capacity.diskFloor,
+                                                   .cacheLimit = cacheLimit(machine, m_settings)},
                                           m_settings.value(keys::parallelJobs));
     return {};
 }

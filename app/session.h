@@ -32,6 +32,9 @@ struct Machine {
 /// Settings decide where they say something, else the machine's size. Pure.
 Capacity capacityFor(const Machine &machine, const Settings &settings);
 
+/// Bytes that the data of competitions may take in the cache. Pure.
+qint64 cacheLimit(const Machine &machine, const Settings &settings);
+
 /// The folders that the options name, and the settings in them, with what the options override.
 Paths pathsFor(const Options &options);
 Settings settingsFor(const Options &options, const Paths &paths);

@@ -33,6 +33,7 @@ inline constexpr Key<int> memoryPerRunMb{"sandbox/memory_mb", "KCS_MEMORY_MB", 0
 inline constexpr Key<int> diskFloorMb{"sandbox/disk_floor_mb", "KCS_DISK_FLOOR_MB", 0, 0, 1 << 30}; ///< 0: by disk
 inline constexpr Key<const char *> engine{"sandbox/engine", "KCS_ENGINE", "docker"};             ///< client program
 inline constexpr Key<const char *> baseImage{"sandbox/base_image", "KCS_BASE_IMAGE", ""};        ///< pulled base
+inline constexpr Key<int> cacheLimitGb{"cache/limit_gb", "KCS_CACHE_GB", 0, 0, 1 << 20}; ///< of competitions' data; 0: a quarter of the disk
 inline constexpr Key<const char *> caFile{"network/ca_file", "KCS_CA_FILE", ""}; ///< certificates of a company's proxy
 inline constexpr Key<const char *> kaggleUrl{"kaggle/url", "KCS_KAGGLE_URL", "https://api.kaggle.com"};
 /// Hosts, with blanks or commas between, that downloads may come from and uploads go to.

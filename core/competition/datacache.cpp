@@ -4,15 +4,21 @@
 #include "base/files.h"
 
 #include <QDir>
+#include <QDateTime>
 #include <QDirIterator>
 #include <QFile>
 #include <QFileInfo>
+#include <QRegularExpression>
+#include <QScopeGuard>
+#include <QSet>
 #include <QTemporaryDir>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <fcntl.h>
 #include <sys/file.h>
+#include <sys/stat.h>
 #include <thread>
 #include <unistd.h>
 
@@ -117,6 +123,93 @@ Result<> DataFolder::publishView(const QString &staging, const QString &name) co
     if (const Result<> cleared = removeFolder(answers(name)); !cleared)
         return cleared;
     return renamePath(staging + u"/answers/"_s + name, answers(name)).and_then([&] { return renamePath(made, view(name)); });
+}
+
+DataUse::DataUse(const DataFolder &folder)
+    : m_fd(::open(QFile::encodeName(folder.root + u"/.use"_s).constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600))
+{
+    if (m_fd < 0)
+        return; // a cache that cannot be written cannot be evicted either
+    ::flock(m_fd, LOCK_SH | LOCK_NB);
+    ::futimens(m_fd, nullptr);
+}
+
+DataUse::~DataUse()
+{
+    if (m_fd >= 0)
+        ::close(m_fd);
+}
+
+namespace {
+
+struct Cached {
+    QString root;
+    QDateTime used;
+    qint64 bytes = 0;
+};
+
+/// Bytes on the disk; a file with two names counts once.
+qint64 bytesBelow(const QString &folder, const std::stop_token &stop)
+{
+    qint64 bytes = 0;
+    QSet<quint64> seen;
+    QDirIterator walk(folder, QDir::Files | QDir::NoDotAndDotDot | QDir::Hidden, QDirIterator::Subdirectories);
+    while (walk.hasNext() && !stop.stop_requested()) {
+        struct stat facts = {};
+        if (::lstat(QFile::encodeName(walk.next()).constData(), &facts) != 0)
+            continue;
+        if (facts.st_nlink > 1 && seen.contains(facts.st_ino))
+            continue;
+        seen.insert(facts.st_ino);
+        bytes += qint64(facts.st_blocks) * 512;
+    }
+    return bytes;
+}
+
+/// Under its lock, so that no job can begin with it meanwhile. Out of sight first: what is half removed is never found.
+bool removeUnused(const QString &root)
+{
+    const int fd = ::open(QFile::encodeName(root + u"/.use"_s).constData(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
+    if (fd < 0)
+        return false;
+    const auto closed = qScopeGuard([fd] { ::close(fd); });
+    if (::flock(fd, LOCK_EX | LOCK_NB) != 0)
+        return false;
+    const QString gone = QFileInfo(root).path() + u"/.evicted-"_s + QFileInfo(root).fileName();
+    return renamePath(root, gone).and_then([&gone] { return removeFolder(gone); }).has_value();
+}
+
+} // namespace
+
+qint64 evictData(const QString &competitions, qint64 limitBytes, const QStringList &keep, std::stop_token stop)
+{
+    static const QRegularExpression hash(u"^[0-9a-f]{16}$"_s);
+    QList<Cached> all;
+    qint64 total = 0;
+    const QStringList slugs = QDir(competitions).entryList(QDir::Dirs | QDir::NoDotAndDotDot);
+    for (const QString &slug : slugs) {
+        const QDir competition(competitions + u'/' + slug);
+        const QStringList names = competition.entryList(QDir::Dirs | QDir::NoDotAndDotDot | QDir::Hidden);
+        for (const QString &name : names) {
+            const QString root = competition.filePath(name);
+            if (name.startsWith(u".evicted-"_s))
+                (void)removeFolder(root); // of a start that was ended meanwhile
+            if (!hash.match(name).hasMatch() || !QFileInfo(root + u"/data"_s).isDir())
+                continue;
+            const QFileInfo use(root + u"/.use"_s);
+            all << Cached{.root = root, .used = use.exists() ? use.lastModified() : QFileInfo(root).lastModified(), .bytes = bytesBelow(root, stop)};
+            total += all.back().bytes;
+        }
+    }
+    std::ranges::sort(all, {}, &Cached::used);
+    qint64 freed = 0;
+    for (const Cached &each : std::as_const(all)) {
+        if (total - freed <= limitBytes || stop.stop_requested())
+            break;
+        if (!keep.contains(each.root) && removeUnused(each.root))
+            freed += each.bytes;
+    }
+    return freed;
 }
 
 } // namespace solver

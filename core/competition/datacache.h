@@ -4,6 +4,8 @@
 #include "base/paths.h"
 #include "base/result.h"
 
+#include <QStringList>
+
 #include <nlohmann/json.hpp>
 
 #include <stop_token>
@@ -42,6 +44,24 @@ struct DataFolder {
     /// them, renames. A half-made view is never visible.
     Result<> publishView(const QString &staging, const QString &name) const;
 };
+
+/// Says that a job works with a data folder: it is not evicted meanwhile, by no process, and counts as used now.
+class DataUse
+{
+public:
+    explicit DataUse(const DataFolder &folder);
+    DataUse(DataUse &&other) noexcept : m_fd(std::exchange(other.m_fd, -1)) {}
+    DataUse &operator=(DataUse &&) = delete;
+    ~DataUse();
+
+private:
+    int m_fd;
+};
+
+/// Removes data folders of the cache, the longest unused first, until all together take no more than \a limitBytes. Blocks.
+/// \param competitions `<cache>/competitions`. \param keep roots of jobs that are not over
+/// \return bytes that were freed
+qint64 evictData(const QString &competitions, qint64 limitBytes, const QStringList &keep, std::stop_token stop);
 
 /// Holds a data folder; the kernel drops it at any end of the process.
 class DataLock

@@ -21,6 +21,8 @@ using namespace std::chrono_literals;
 namespace {
 
 constexpr auto watchEvery = 2s;
+constexpr auto firstTidy = 10s; // of the cache
+constexpr auto tidyEvery = 1h;
 constexpr int mostLosses = 10; // of the engine, for one job; then the job itself is the trouble
 constexpr int threadsForSending = 2; // what a person has sent does not wait for fifty jobs
 constexpr size_t eventsKept = 20'000; // more than any session is behind
@@ -350,6 +352,7 @@ void JobManager::watch(std::stop_token stop)
 {
     std::mutex idle;
     std::condition_variable_any wake;
+    Clock::Instant tidyAt = m_services.clock.now() + firstTidy;
     while (!stop.stop_requested()) {
         {
             std::unique_lock lock(idle);
@@ -357,7 +360,28 @@ void JobManager::watch(std::stop_token stop)
         }
         letGo(stop);
         m_desk.follow(stop);
+        if (const Clock::Instant now = m_services.clock.now(); now >= tidyAt) {
+            tidyAt = now + tidyEvery;
+            tidyCache(stop);
+        }
     }
+}
+
+/// Data that no job needs any more make room, the longest unused first.
+void JobManager::tidyCache(std::stop_token stop)
+{
+    const Result<QList<Job>> unfinished = m_services.store.unfinished();
+    if (!unfinished)
+        return;
+    QStringList keep;
+    for (const Job &job : *unfinished) {
+        const Result<nlohmann::json> acquired = m_services.store.stageResult(job.id, u"acquire"_s);
+        if (acquired && acquired->is_object())
+            keep << textOf(*acquired, "root");
+    }
+    const qint64 freed = evictData(m_services.paths.cache + u"/competitions"_s, m_services.cacheLimit, keep, std::move(stop));
+    if (freed > 0)
+        qCInfo(lcManager) << "cache:" << (freed >> 20) << "MiB of unused data removed";
 }
 
 /// Starts the jobs again whose cause for waiting is gone.

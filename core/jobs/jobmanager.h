@@ -116,6 +116,7 @@ private:
     void runJob(const QString &id);
     void watch(std::stop_token stop);
     void letGo(std::stop_token stop);
+    void tidyCache(std::stop_token stop);
     Result<std::optional<Submission>> sendResult(struct StageContext &context);
     void sendInBackground(const Submission &submission);
     void submissionChanged(const Submission &submission);

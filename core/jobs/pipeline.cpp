@@ -2,6 +2,7 @@
 #include "jobs/pipeline.h"
 
 #include "base/files.h"
+#include "competition/datacache.h"
 #include "jobs/stages/stages.h"
 
 #include <QFileInfo>
@@ -77,6 +78,7 @@ Result<> runPipeline(StageContext &context)
             return tl::unexpected(dataset.error());
     }
 
+    const DataUse use(dataset->folder);
     const bool prepared = acquired && !committed(u"prepare"_s).is_null() && QFileInfo::exists(dataset->folder.contract()) &&
                           QFileInfo::exists(context.job.path);
     Result<Contract> contract =

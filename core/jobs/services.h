@@ -33,6 +33,7 @@ struct Services {
     int cpusPerRun = 1;
     qint64 memoryPerRun = 2LL << 30;
     qint64 diskFloor = 1LL << 30;
+    qint64 cacheLimit = 100LL << 30; ///< bytes of competitions' data
 };
 
 } // namespace solver

@@ -2,6 +2,7 @@
 """The API: who asks, what for, and the answers of each method."""
 
 import base64
+import datetime
 import io
 import json
 import zipfile
@@ -139,6 +140,9 @@ class Rpc:
                           url="/settings")
         if self.scenarios.take(slug, "phone-required", method):
             raise Refusal(403, "You must verify your phone number to perform this action.")
+        closed = competition.facts.get("newEntrantDeadline")
+        if closed and not self.entered(competition) and self.clock.now() > datetime.datetime.fromisoformat(closed.replace("Z", "+00:00")):
+            raise Refusal(403, "New entrants are currently not allowed.")
         if not self.entered(competition) or any(self.scenarios.is_on(slug, name) for name in SHAPES):
             raise Refusal(403, "You must accept this competition's rules before you'll be able to download files.",
                           reason="RulesAcceptanceRequired", url=f"/competitions/{slug}/rules")

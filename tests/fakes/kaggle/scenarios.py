@@ -28,6 +28,7 @@ SWITCHES: dict[str, int | None] = {
     # Downloads.
     "bundle-404": ALWAYS, "single-file-zipped": ALWAYS, "drop-connection-at-N": 1, "slow-drip": ALWAYS, "stall": 1,
     "etag-changes-mid-download": 1, "no-ranges": ALWAYS, "no-md5": ALWAYS, "wrong-md5": ALWAYS, "truncated-body": 1,
+    "zero-byte-file": ALWAYS, "html-instead-of-data": ALWAYS,
     "signed-url-expired": 1, "redirect-to-foreign-host": ALWAYS, "redirect-loop": ALWAYS,
     # What is in the bundle.
     "zip-slip": ALWAYS, "zip-bomb": ALWAYS, "symlink-in-zip": ALWAYS, "nested-archives": ALWAYS, "latin1-csv": ALWAYS,

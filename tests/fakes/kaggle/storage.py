@@ -23,6 +23,7 @@ FILE_LIFE = 345600                   # seconds; of a single file's
 UPLOAD_LIFE = 7 * 24 * 3600          # seconds
 KEPT = 256 * 1024                    # an upload that breaks off is kept in multiples of this many bytes
 UPLOADS = "/upload/storage/v1/b/kaggle-competitions-submissions/o"
+LOGIN_PAGE = "<!DOCTYPE html>\n<html><head><title>Kaggle: Login</title></head><body>Please log in.</body></html>\n"
 BUNDLE = re.compile(r"/kaggle-competitions-data/kaggle-v2/(\d+)/(\d+)/bundle/archive\.zip")
 FILE = re.compile(r"/kagglesdsdata/competitions/(\d+)/(\d+)/(.+)")
 
@@ -127,6 +128,8 @@ class Storage:
         name = unquote(found[3]) if found.re is FILE else ""
         if self.scenarios.take(competition.slug, "redirect-loop", name or "bundle"):
             return Answer(302, b"", [("Location", f"http://{host}{path}?{query}")], "text/html")
+        if switch := self.scenarios.take(competition.slug, "html-instead-of-data", name or "bundle"):
+            return Answer(200, switch.get("text", LOGIN_PAGE).encode(), [], "text/html; charset=utf-8")
         stored = self.stored(competition, name)
         if not stored:
             return storage_error(404, "NoSuchKey", "The specified key does not exist.")
@@ -198,6 +201,8 @@ class Storage:
             made.stall, made.stall_seconds = int(switch.get("at", middle)), float(switch.get("seconds", 3600))
         if switch := self.scenarios.take(slug, "truncated-body", occasion):
             made.end = max(made.begin, int(switch.get("at", middle)))
+        if made.status == 200 and self.scenarios.take(slug, "zero-byte-file", occasion):
+            made.end = 0
 
     # -- uploads
 
@@ -213,7 +218,8 @@ class Storage:
 
     def put(self, query: str, headers: dict[str, str], body: bytes, complete: bool) -> Answer:
         """\\param complete false when the connection broke within the body"""
-        if {"authorization", "cookie"} & headers.keys():
+        other_type = headers.get("content-type", "application/octet-stream") != "application/octet-stream"
+        if {"authorization", "cookie"} & headers.keys() or other_type:
             return storage_error(403, "AccessDenied", "Access denied.")
         number = re.fullmatch(r"uploadType=resumable&upload_id=([\w-]+)", query)
         upload = self.uploads.get(number[1]) if number else None

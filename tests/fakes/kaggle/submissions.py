@@ -65,9 +65,10 @@ class Submissions:
         counted = [each for each in self.of(competition.slug) if each.state(now) != "ERROR"]
         today = sum(int(each.made // DAY) == int(now // DAY) for each in counted)
         left = max(0, competition.daily_limit() - today)
-        if self.scenarios.is_on(competition.slug, "daily-limit-reached"):
-            today, left = competition.daily_limit(), 0
-        return {"numToday": today, "numTotal": max(len(counted), today), "numAllowedNow": left}
+        total = len(counted)
+        if switch := self.scenarios.take(competition.slug, "daily-limit-reached"):
+            today, total, left = competition.daily_limit(), switch.get("total", total), 0
+        return {"numToday": today, "numTotal": max(total, today), "numAllowedNow": left}
 
     def check_limit(self, competition: Competition) -> None:
         if self.limits(competition)["numAllowedNow"] > 0:

@@ -52,6 +52,13 @@ class Switches(FakeTest):
         self.on("bad-token")
         self.refused(self.call("GetCompetition"), 401, "Unauthenticated")
 
+    def test_entries_closed(self) -> None:
+        self.fake.fake.competitions.by_slug[SLUG].facts["newEntrantDeadline"] = "2026-11-20T23:59:00Z"
+        self.fake.control(now="2026-11-24T00:00:00Z")
+        self.assertEqual(self.call("DownloadDataFiles").status, 302)
+        self.on("rules-not-accepted")
+        self.refused(self.call("DownloadDataFiles"), 403, "New entrants are currently not allowed.")
+
     def test_no_submission(self) -> None:
         self.on("code-only")
         self.assertTrue(self.call("GetCompetition").json()["isKernelsSubmissionsOnly"])
@@ -60,7 +67,8 @@ class Switches(FakeTest):
         self.on("submissions-disabled")
         self.refused(self.submit(), 400, "Submissions have been disabled")
         self.fake.control(clear=SLUG)
-        self.on("daily-limit-reached")
+        self.on("daily-limit-reached", total=31)
+        self.assertEqual(self.call("GetSubmissionLimits").json(), {"numToday": 10, "numTotal": 31})
         self.assertNotIn("numAllowedNow", self.call("GetSubmissionLimits").json())
         self.refused(self.submit(), 400, "daily Submission allowance")
 
@@ -164,6 +172,12 @@ class Switches(FakeTest):
         self.on("signed-url-expired")
         self.assertIn(b"ExpiredToken", self.get().body)
         self.assertEqual(self.get().status, 200)
+        self.on("html-instead-of-data", method="train.csv")
+        reply = self.get("train.csv")
+        self.assertEqual((reply.status, reply.headers["Content-Type"]), (200, "text/html; charset=utf-8"))
+        self.assertIn(b"<title>Kaggle: Login</title>", reply.body)
+        self.on("zero-byte-file", method="test.csv")
+        self.assertEqual(((reply := self.get("test.csv")).status, reply.body, reply.whole), (200, b"", True))
         self.on("redirect-loop")
         address = self.address()
         self.assertEqual(self.send("GET", address).headers["Location"], address)
@@ -191,6 +205,9 @@ class Switches(FakeTest):
 
     def test_uploads(self) -> None:
         content = self.data("gender_submission.csv")
+        url = self.start_upload(content)["createUrl"]
+        form = {"Content-Type": "application/x-www-form-urlencoded"}  # what an HTTP library may add by itself
+        self.assertEqual([self.send("PUT", url, content, headers).status for headers in (form, {})], [403, 200])
         self.on("put-503-then-308")
         url = self.start_upload(content)["createUrl"]
         self.assertEqual(self.send("PUT", url, content).status, 503)
