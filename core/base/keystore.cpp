@@ -3,81 +3,150 @@
 
 #include "base/blocking.h"
 
-#include <QEventLoop>
+#include <QCoreApplication>
 #include <QFileInfo>
 #include <QLoggingCategory>
-#include <QTimer>
+#include <QThread>
 
 #include <qt6keychain/keychain.h>
 
-#include <chrono>
-#include <optional>
+#include <condition_variable>
+#include <utility>
 
 namespace solver {
 
 Q_LOGGING_CATEGORY(lcKeys, "solver.keys", QtInfoMsg)
 
 using namespace Qt::StringLiterals;
-using namespace std::chrono_literals;
 
 namespace {
 
-const QString service = u"kaggle-solver"_s;
-constexpr auto readLimit = 5s;   // nobody asked for it: a locked store that prompts is left alone
-constexpr auto writeLimit = 60s; // a person waits, and may have to unlock it
-
-tl::unexpected<Error> noStore(const QString &detail)
+Error noStore(const QString &detail)
 {
-    return tl::unexpected(Error{.kind = Error::Kind::Setup,
-                                .message = u"This system has no key store, so a key typed here lasts for this session."_s,
-                                .code = u"no_key_store"_s,
-                                .nextStep = u"Set it in the environment, or give --token-file."_s,
-                                .detail = detail});
+    return {.kind = Error::Kind::Setup,
+            .message = u"This system has no key store, so a key typed here lasts for this session."_s,
+            .code = u"no_key_store"_s,
+            .nextStep = u"Set it in the environment, or give --token-file."_s,
+            .detail = detail};
 }
 
 /// Without a session bus libsecret would try to start one.
 bool hasSessionBus()
 {
-    return !qEnvironmentVariableIsEmpty("DBUS_SESSION_BUS_ADDRESS") ||
-           QFileInfo::exists(qEnvironmentVariable("XDG_RUNTIME_DIR") + u"/bus"_s);
+    const QByteArray address = qgetenv("DBUS_SESSION_BUS_ADDRESS");
+    if (!address.isEmpty())
+        return !address.startsWith("autolaunch:");
+    const QString runtime = qEnvironmentVariable("XDG_RUNTIME_DIR");
+    return !runtime.isEmpty() && QFileInfo::exists(runtime + u"/bus"_s);
 }
 
-/// Runs a job of QtKeychain's in this thread. One that does not answer in time is left behind: it cannot be ended, and frees
-/// itself when it answers after all.
-Result<> run(QKeychain::Job *job, const QString &name, std::chrono::milliseconds limit, const std::stop_token &stop)
+QThread *keychainThread = nullptr;
+
+/// Lives in the thread in which every job of QtKeychain runs. The library queues them in one object of the process that belongs
+/// to the thread of the first of them and takes no lock: a second thread's job would be its last. It ends with the application.
+/// Nothing here is deleted: a call that got no answer cannot be taken back, and writes into its job when one comes.
+QObject *keychainContext()
 {
-    mayBlock();
-    if (!hasSessionBus()) {
-        delete job;
-        return noStore(u"no session bus"_s);
-    }
-    QEventLoop loop;
-    bool finished = false;
-    job->setAutoDelete(true);
-    job->setInsecureFallback(false);
-    job->setKey(name);
-    std::pair<QKeychain::Error, QString> outcome{QKeychain::OtherError, u"it does not answer"_s};
-    QObject::connect(job, &QKeychain::Job::finished, &loop, [&](QKeychain::Job *ended) {
-        outcome = {ended->error(), ended->errorString()};
-        finished = true;
-        loop.quit();
-    });
-    QTimer::singleShot(limit, &loop, &QEventLoop::quit);
-    const std::stop_callback onStop(stop, [&loop] { QMetaObject::invokeMethod(&loop, &QEventLoop::quit, Qt::QueuedConnection); });
-    job->start();
-    if (!finished)
-        loop.exec();
-    if (!finished && stop.stop_requested())
-        return cancelled();
-    if (outcome.first == QKeychain::NoError)
-        return {};
-    if (outcome.first == QKeychain::EntryNotFound)
-        return tl::unexpected(Error{.kind = Error::Kind::NotFound, .message = u"The key store has no %1."_s.arg(name), .code = u"not_found"_s});
-    qCInfo(lcKeys).noquote() << "key store:" << outcome.first << outcome.second;
-    return noStore(outcome.second);
+    static QObject *const context = [] {
+        keychainThread = new QThread;
+        keychainThread->setObjectName(u"keychain"_s);
+        auto *object = new QObject;
+        object->moveToThread(keychainThread);
+        keychainThread->start();
+        qAddPostRoutine([] {
+            keychainThread->quit();
+            keychainThread->wait(1000);
+        });
+        return object;
+    }();
+    return context;
 }
 
 } // namespace
+
+struct KeyStore::Request {
+    enum class Deed { Read, Write, Remove };
+    Deed deed = Deed::Read;
+    QString name{};
+    QByteArray secret{};
+};
+
+/// Shared by the caller, who may leave, and the job.
+struct KeyStore::Answer {
+    std::mutex mutex;
+    std::condition_variable_any arrived;
+    bool done = false;
+    QKeychain::Error error = QKeychain::NoError;
+    QString text{};
+    QByteArray secret{};
+
+    bool isDone()
+    {
+        const std::lock_guard lock(mutex);
+        return done;
+    }
+};
+
+Result<QByteArray> KeyStore::ask(Request request, std::chrono::milliseconds limit, std::stop_token stop)
+{
+    mayBlock();
+    {
+        const std::lock_guard lock(m_mutex);
+        if (m_late && m_late->isDone()) {
+            m_late.reset();
+            m_missing.reset();
+        }
+        if (!m_missing && !hasSessionBus())
+            m_missing = noStore(u"no session bus"_s);
+        if (m_missing)
+            return tl::unexpected(*m_missing);
+    }
+    const QString name = request.name;
+    const auto answer = std::make_shared<Answer>();
+    QMetaObject::invokeMethod(keychainContext(), [request = std::move(request), answer] {
+        const QString service = u"kaggle-solver"_s;
+        QKeychain::Job *job = nullptr; // deletes itself
+        if (request.deed == Request::Deed::Read) {
+            job = new QKeychain::ReadPasswordJob(service);
+        } else if (request.deed == Request::Deed::Write) {
+            auto *write = new QKeychain::WritePasswordJob(service);
+            write->setBinaryData(request.secret);
+            job = write;
+        } else {
+            job = new QKeychain::DeletePasswordJob(service);
+        }
+        job->setKey(request.name);
+        job->setInsecureFallback(false);
+        QObject::connect(job, &QKeychain::Job::finished, keychainContext(), [answer](QKeychain::Job *ended) {
+            const std::lock_guard lock(answer->mutex);
+            answer->done = true;
+            answer->error = ended->error();
+            answer->text = ended->errorString();
+            if (const auto *read = qobject_cast<QKeychain::ReadPasswordJob *>(ended))
+                answer->secret = read->binaryData();
+            answer->arrived.notify_all();
+        });
+        job->start();
+    });
+
+    std::unique_lock lock(answer->mutex);
+    const bool answered = answer->arrived.wait_for(lock, stop, limit, [&answer] { return answer->done; });
+    if (!answered && stop.stop_requested())
+        return cancelled();
+    if (answered && answer->error == QKeychain::NoError)
+        return answer->secret;
+    if (answered && answer->error == QKeychain::EntryNotFound)
+        return tl::unexpected(
+            Error{.kind = Error::Kind::NotFound, .message = u"The key store has no %1."_s.arg(name), .code = u"not_found"_s});
+    const Error why = noStore(answered ? u"%1: %2"_s.arg(answer->error).arg(answer->text)
+                                       : u"no answer within %1 ms"_s.arg(limit.count()));
+    lock.unlock();
+    qCInfo(lcKeys).noquote() << "key store:" << why.detail;
+    const std::lock_guard own(m_mutex);
+    m_missing = why;
+    m_late = answered ? nullptr : answer;
+    return tl::unexpected(why);
+}
 
 Result<QByteArray> KeyStore::read(const QString &name, std::stop_token stop)
 {
@@ -85,29 +154,16 @@ Result<QByteArray> KeyStore::read(const QString &name, std::stop_token stop)
         const std::lock_guard lock(m_mutex);
         if (const auto found = m_session.constFind(name); found != m_session.cend())
             return *found;
-        if (m_missing)
-            return noStore({});
     }
-    auto *job = new QKeychain::ReadPasswordJob(service);
-    QByteArray secret;
-    QObject::connect(job, &QKeychain::Job::finished, job, [job, &secret] { secret = job->binaryData(); });
-    const Result<> done = run(job, name, readLimit, stop);
-    if (done)
-        return secret;
-    const std::lock_guard lock(m_mutex);
-    m_missing = m_missing || done.error().code == u"no_key_store";
-    return tl::unexpected(done.error());
+    return ask({.deed = Request::Deed::Read, .name = name}, m_readLimit, std::move(stop));
 }
 
 Result<KeyStore::Kept> KeyStore::write(const QString &name, const QByteArray &secret, std::stop_token stop)
 {
-    auto *job = new QKeychain::WritePasswordJob(service);
-    job->setBinaryData(secret);
-    const Result<> done = run(job, name, writeLimit, stop);
+    const Result<QByteArray> done = ask({.deed = Request::Deed::Write, .name = name, .secret = secret}, m_writeLimit, std::move(stop));
     if (!done && done.error().code != u"no_key_store")
         return tl::unexpected(done.error());
     const std::lock_guard lock(m_mutex);
-    m_missing = !done;
     if (done)
         m_session.remove(name);
     else
@@ -119,11 +175,12 @@ Result<> KeyStore::remove(const QString &name, std::stop_token stop)
 {
     {
         const std::lock_guard lock(m_mutex);
-        if (m_session.remove(name) > 0 && m_missing)
-            return {};
+        m_session.remove(name);
     }
-    const Result<> done = run(new QKeychain::DeletePasswordJob(service), name, writeLimit, stop);
-    return done || done.error().kind == Error::Kind::NotFound || done.error().code == u"no_key_store" ? Result<>() : done;
+    const Result<QByteArray> done = ask({.deed = Request::Deed::Remove, .name = name}, m_writeLimit, std::move(stop));
+    if (!done && done.error().kind != Error::Kind::NotFound && done.error().code != u"no_key_store")
+        return tl::unexpected(done.error());
+    return {};
 }
 
 bool KeyStore::isThere()

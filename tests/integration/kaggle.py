@@ -46,7 +46,7 @@ class KaggleTest(ProgramTest):
 
     def methods(self, fake: FakeKaggle, slug: str = "") -> list[str]:
         """Names of the API's methods that were called, for one competition or all."""
-        calls = [each for each in fake.requests() if "/v1/" in each["path"]]
+        calls = [each for each in fake.requests() if each["path"].startswith("/v1/")]
         return [each["path"].rsplit("/", 1)[1] for each in calls if slug in ("", (each.get("body") or {}).get("competitionName", ""))]
 
     def of(self, events: list[dict], kind: str) -> list[dict]:

@@ -6,6 +6,7 @@ import json
 import unittest
 
 from kaggle import KaggleTest
+from support import ROOT
 
 DENIED = {  # scenario: what the job waits for, a word of the sentence, the page
     "rules-not-accepted": ("accept_rules", "accept", "/rules"),
@@ -35,6 +36,7 @@ class Kaggle(KaggleTest):
         brief = json.loads(next(self.data.glob("jobs/*/brief.json")).read_text())
         self.assertEqual((brief["metric"]["found_in"], brief["title"]["value"]), ("kaggle", "The plants"))
         self.assertEqual(brief["goal"], {"value": "Which **plant** is it?", "found_in": "page"})
+        self.assert_as_the_official_client(fake)
         # Again: nothing is loaded a second time, and nothing is sent without an order.
         before = self.methods(fake)
         again = self.run_program("--url", "plants", "--preset", "quick", environment=self.account(fake))
@@ -46,6 +48,31 @@ class Kaggle(KaggleTest):
         offline = self.run_program("--url", "plants", "--preset", "quick", "--json", environment=self.account(fake))
         self.assertEqual(offline.returncode, 0, offline.stderr)
         self.assertIn("Kaggle cannot be reached", " ".join(self.of(self.events(offline.stdout), "finished")[0]["warnings"]))
+
+    def assert_as_the_official_client(self, fake) -> None:
+        """The same method, path and forms of headers, and no key that the official message does not have."""
+        recorded = json.loads((ROOT / "tests/fakes/kaggle/recorded_requests.json").read_text())
+        storage = {"GET": recorded["requests"]["storage GET"], "PUT": recorded["requests"]["storage PUT"]}
+        for asked in fake.requests():
+            headers = {name.lower(): value for name, value in asked["headers"]}
+            with self.subTest(asked["path"]):
+                if asked["path"].startswith("/v1/"):
+                    name = asked["path"].split("/v1/")[1]
+                    self.assertEqual(asked["method"], "POST")
+                    self.assertEqual(headers["content-type"], "application/json")
+                    self.assertRegex(headers["authorization"], r"^Bearer KGAT_[0-9a-f]{32}$")
+                    self.assertLessEqual(asked["body"].keys(), set(recorded["fields"][name]), name)
+                    for key, value in asked["body"].items():
+                        kind = (recorded["requests"].get(name, {}).get("body") or {}).get(key)
+                        if kind:
+                            self.assertEqual(type(value).__name__, {"string": "str", "number": "int", "integer": "int", "boolean": "bool"}.get(kind, kind), (name, key))
+                else:
+                    self.assertIn(asked["method"], storage)
+                    extra = {"content-type", "authorization", "cookie"} - {name.lower() for name in storage[asked["method"]]["headers"]}
+                    self.assertFalse(extra & headers.keys(), headers)
+                self.assertFalse({"cookie", "origin", "referer"} & headers.keys())
+        self.assertGreaterEqual({path.rsplit("/", 1)[1] for path in (each["path"] for each in fake.requests()) if path.startswith("/v1/")},
+                                {"GetCompetition", "ListCompetitionPages", "DownloadDataFiles", "StartSubmissionUpload", "CreateSubmission", "GetSubmission"})  # fmt: skip
 
     def test_what_is_in_the_way_is_told(self) -> None:
         for slug in DENIED:
