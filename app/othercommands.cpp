@@ -4,6 +4,7 @@
 #include "base/clock.h"
 #include "base/files.h"
 #include "jobs/readiness.h"
+#include "kaggleparts.h"
 #include "progress.h"
 #include "results.h"
 #include "session.h"
@@ -132,12 +133,29 @@ int checkReadiness(const Options &options)
     const Paths paths = pathsFor(options);
     const Settings settings = settingsFor(options, paths);
     const Engine engine(settings.value(keys::engine));
+    // The account is tested, which costs nothing.
+    const SystemClock clock;
+    Masker masker;
+    KaggleParts kaggle(options, settings, clock, masker);
+    QStringList warnings = kaggle.desk.useWhatIsThere();
+    kaggle::AccountDesk::State account = kaggle.desk.look();
+    if (account.isSet) {
+        if (const Result<QString> name = kaggle.desk.test({}, {}); name) {
+            account = kaggle.desk.look();
+        } else {
+            account.isSet = false;
+            account.offered.clear();
+            warnings << name.error().message;
+        }
+    }
+    account.warnings = warnings;
     (void)paths.create(); // else their disk is not known yet; what goes wrong is among the lines
     const QList<ReadinessLine> lines =
         readiness({.engine = engine,
                    .paths = paths,
                    .baseImage = settings.value(keys::baseImage),
-                   .diskFloor = capacityFor({.diskBytes = diskBytes(paths.cache)}, settings).diskFloor},
+                   .diskFloor = capacityFor({.diskBytes = diskBytes(paths.cache)}, settings).diskFloor,
+                   .account = account},
                   {});
     QList<QStringList> rows;
     for (const ReadinessLine &line : lines) {

@@ -115,9 +115,13 @@ Session::~Session()
     stopLogging();
 }
 
-QList<ReadinessLine> Session::lookAround(std::stop_token stop) const
+QList<ReadinessLine> Session::lookAround(std::stop_token stop)
 {
-    return readiness({.engine = m_engine, .paths = m_paths, .baseImage = m_settings.value(keys::baseImage), .diskFloor = m_diskFloor},
+    return readiness({.engine = m_engine,
+                      .paths = m_paths,
+                      .baseImage = m_settings.value(keys::baseImage),
+                      .diskFloor = m_diskFloor,
+                      .account = m_kaggle.desk.look()},
                      std::move(stop));
 }
 

@@ -61,7 +61,7 @@ public:
     const Settings &settings() const { return m_settings; }
     kaggle::AccountDesk &account() { return m_kaggle.desk; }
     /// What this installation needs, as it is now. Blocks; may be called in any thread.
-    QList<ReadinessLine> lookAround(std::stop_token stop) const;
+    QList<ReadinessLine> lookAround(std::stop_token stop);
     /// Makes the sandbox image before a job needs it; a job that asks meanwhile waits for the same build. Blocks for minutes;
     /// may be called in any thread.
     Result<> buildImage(const Image::Progress &progress, std::stop_token stop);

@@ -74,7 +74,8 @@ void WindowSession::begin(const Opened &opened)
                      .paths = m_core->paths(),
                      .settings = m_core->settings(),
                      .readiness = [core = m_core.get()](std::stop_token stop) { return core->lookAround(std::move(stop)); },
-                     .buildImage = [core = m_core.get()](const auto &progress, std::stop_token stop) { return core->buildImage(progress, std::move(stop)); }});
+                     .buildImage = [core = m_core.get()](const auto &progress, std::stop_token stop) { return core->buildImage(progress, std::move(stop)); },
+                     .account = &m_core->account()});
 }
 
 int runWindow(const Options &options)

@@ -46,6 +46,22 @@ ReadinessLine diskLine(const ReadinessInput &input)
     return line;
 }
 
+/// What was only found is offered, never taken silently.
+ReadinessLine accountLine(const kaggle::AccountDesk::State &account)
+{
+    ReadinessLine line{.name = u"kaggle"_s, .nextStep = account.warnings.join(u' ')};
+    if (account.isSet) {
+        line.sentence = account.userName.isEmpty() ? u"A Kaggle account is set up, from %1."_s.arg(account.source)
+                                                   : u"Kaggle account %1, from %2."_s.arg(account.userName, account.source);
+        return line;
+    }
+    line.state = State::Optional;
+    line.sentence = account.offered.isEmpty() ? u"No Kaggle account is set up; folders and the demo need none."_s
+                                              : u"A Kaggle account was found in %1."_s.arg(account.offered.first());
+    line.offer = account.offered.isEmpty() ? u"set_up_account"_s : u"use_account"_s;
+    return line;
+}
+
 } // namespace
 
 QString word(ReadinessLine::State state)
@@ -75,7 +91,7 @@ QList<ReadinessLine> readiness(const ReadinessInput &input, std::stop_token stop
     }
     if (facts && folders)
         lines << imageLine(input, stop);
-    lines << ReadinessLine{.name = u"kaggle"_s, .state = State::Optional, .sentence = u"No Kaggle account is set up; folders and the demo need none."_s};
+    lines << accountLine(input.account.value_or(kaggle::AccountDesk::State{}));
     if (!folders) {
         lines << ReadinessLine{.name = u"data_folder"_s, .state = State::Missing, .sentence = folders.error().message,
                                .nextStep = u"Choose another one with --data-dir."_s};

@@ -3,6 +3,9 @@
 
 #include "base/paths.h"
 #include "execution/engine.h"
+#include "kaggle/accountdesk.h"
+
+#include <optional>
 
 namespace solver {
 
@@ -13,6 +16,7 @@ struct ReadinessLine {
     State state = State::Ok;
     QString sentence{};
     QString nextStep{};
+    QString offer{}; ///< what a window can do about it at once: set_up_account, use_account; empty: see name and state
 
     bool operator==(const ReadinessLine &) const = default;
 };
@@ -24,6 +28,7 @@ struct ReadinessInput {
     Paths paths{};
     QString baseImage{};   ///< setting sandbox/base_image
     qint64 diskFloor = 0;  ///< bytes
+    std::optional<kaggle::AccountDesk::State> account{}; ///< as it stands; none: nobody looked
 };
 
 /// Looks at engine, image, account, disk and folders, in this order. Blocks for as long as the engine takes to answer.

@@ -61,6 +61,33 @@
         </message>
     </context>
     <context>
+        <name>PageFiles</name>
+        <message numerus="yes">
+            <source>%n file(s), %1</source>
+            <translation>
+                <numerusform>%n file, %1</numerusform>
+                <numerusform>%n files, %1</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>and %n more</source>
+            <translation>
+                <numerusform>and %n more</numerusform>
+                <numerusform>and %n more</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>solver::AccountPage</name>
+        <message numerus="yes">
+            <source>Kaggle did not answer within %n second(s).</source>
+            <translation>
+                <numerusform>Kaggle did not answer within %n second.</numerusform>
+                <numerusform>Kaggle did not answer within %n seconds.</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>solver::AddBar</name>
         <message numerus="yes">
             <source>Enter adds %n competition(s): %1</source>
@@ -393,12 +420,46 @@
         </message>
     </context>
     <context>
+        <name>solver::SentPane</name>
+        <message numerus="yes">
+            <source>Show all %n submission(s)</source>
+            <translation>
+                <numerusform>Show %n submission</numerusform>
+                <numerusform>Show all %n submissions</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
         <name>solver::SubmissionPage</name>
         <message numerus="yes">
             <source>%Ln row(s)</source>
             <translation>
                 <numerusform>%Ln row</numerusform>
                 <numerusform>%Ln rows</numerusform>
+            </translation>
+        </message>
+    </context>
+    <context>
+        <name>solver::SubmitDialog</name>
+        <message numerus="yes">
+            <source>%n submission(s) left in all</source>
+            <translation>
+                <numerusform>%n submission left in all</numerusform>
+                <numerusform>%n submissions left in all</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%1 of %n submission(s) left today</source>
+            <translation>
+                <numerusform>%1 of %n submission left today</numerusform>
+                <numerusform>%1 of %n submissions left today</numerusform>
+            </translation>
+        </message>
+        <message numerus="yes">
+            <source>%n submission(s) left today</source>
+            <translation>
+                <numerusform>%n submission left today</numerusform>
+                <numerusform>%n submissions left today</numerusform>
             </translation>
         </message>
     </context>

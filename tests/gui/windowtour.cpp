@@ -7,8 +7,11 @@
 #include "windowchecks.h"
 
 #include "models/jobmodel.h"
+#include "settings/settingsdialog.h"
+#include "settings/settingspages.h"
 #include "theme/icons.h"
 #include "window/jobtable.h"
+#include "window/submitdialog.h"
 #include "windowsession.h"
 
 #include <QAction>
@@ -60,6 +63,24 @@ void look(QWidget &window, const QDir &folder, const QString &name)
     fail(name, checks::withoutName(window));
 }
 
+/// With an answer of Kaggle's that the tour makes up: the folder's jobs have nothing to do with Kaggle.
+void lookAtSubmitDialog(MainWindow &window, const QDir &folder, const QString &suffix, bool keysToo)
+{
+    const SubmissionDesk::Prospect prospect{.message = u"candidate, sealed accuracy 0.8127"_s,
+                                            .file = u"/data/titanic/submission.csv"_s,
+                                            .limits = kaggle::SubmissionLimits{.today = 2, .total = 9, .allowedNow = 3},
+                                            .dailyLimit = 5};
+    SubmitDialog dialog({.slug = u"titanic"_s, .title = u"Titanic"_s, .origin = Origin::Candidate, .metric = u"accuracy"_s, .path = prospect.file},
+                        {.prospect = [prospect](const std::stop_token &) { return Result<SubmissionDesk::Prospect>(prospect); },
+                         .submit = [](const QString &) { return Result<>(); },
+                         .now = [] { return QDateTime::currentDateTimeUtc(); }},
+                        &window);
+    dialog.show();
+    look(dialog, folder, u"submit-"_s + suffix);
+    if (keysToo)
+        fail(u"submit-"_s + suffix, checks::notReachedByTab(dialog));
+}
+
 void lookAtPages(MainWindow &window, const QDir &folder, const QString &suffix, bool keysToo)
 {
     QAction *const readiness = action(window, u"What the program needs"_s);
@@ -85,8 +106,13 @@ void lookAtPages(MainWindow &window, const QDir &folder, const QString &suffix, 
         look(*dialog, folder, u"settings-"_s + suffix);
         if (keysToo)
             fail(u"settings-"_s + suffix, checks::notReachedByTab(*dialog));
+        qobject_cast<SettingsDialog *>(dialog)->showPage(accountPageTitle());
+        look(*dialog, folder, u"account-"_s + suffix);
+        if (keysToo)
+            fail(u"account-"_s + suffix, checks::notReachedByTab(*dialog));
         dialog->close();
     }
+    lookAtSubmitDialog(window, folder, suffix, keysToo);
 }
 
 } // namespace

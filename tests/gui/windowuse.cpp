@@ -91,15 +91,17 @@ private Q_SLOTS:
         QTRY_VERIFY(shown<QTableView>(u"Attempts"_s));
         QTRY_COMPARE(shown<QTableView>(u"Attempts"_s)->model()->rowCount(), 4); // constant, floor, and the person's two
         press(Qt::Key_2, Qt::ControlModifier);
+        QTRY_VERIFY(shown<QTableView>(u"Brief"_s));
+        press(Qt::Key_3, Qt::ControlModifier);
         QTRY_VERIFY(shown<QTableView>(u"Data files"_s));
         QTRY_COMPARE(shown<QTableView>(u"Data files"_s)->model()->rowCount(), 3); // train, test, sample
-        press(Qt::Key_3, Qt::ControlModifier);
+        press(Qt::Key_4, Qt::ControlModifier);
         QTRY_VERIFY(shown<CodePage>());
         QTRY_COMPARE(shown<QListView>(u"Attempts"_s)->model()->rowCount(), 3);
-        press(Qt::Key_4, Qt::ControlModifier);
+        press(Qt::Key_5, Qt::ControlModifier);
         QTRY_VERIFY(shown<LogView>());
         QTRY_VERIFY(shown<LogView>()->lines() > 0);
-        press(Qt::Key_5, Qt::ControlModifier);
+        press(Qt::Key_6, Qt::ControlModifier);
         QTRY_VERIFY(shown<CsvView>());
         QTRY_COMPARE(shown<CsvView>()->rows(), 40);
     }
@@ -107,7 +109,7 @@ private Q_SLOTS:
     void twoAttemptsAreCompared()
     {
         choose(u"ward admissions"_s);
-        press(Qt::Key_3, Qt::ControlModifier);
+        press(Qt::Key_4, Qt::ControlModifier);
         QTRY_VERIFY(shown<QListView>(u"Attempts"_s) && shown<QListView>(u"Attempts"_s)->model()->rowCount() == 3);
         auto *chooser = shown<QListView>(u"Attempts"_s);
         QTest::mouseClick(chooser->viewport(), Qt::LeftButton, {}, chooser->visualRect(chooser->model()->index(1, 0)).center());
@@ -122,7 +124,7 @@ private Q_SLOTS:
     void aFindingLeadsToItsCell()
     {
         choose(u"ward repaired"_s);
-        press(Qt::Key_5, Qt::ControlModifier);
+        press(Qt::Key_6, Qt::ControlModifier);
         QTRY_VERIFY(shown<QListView>(u"Findings"_s));
         auto *findings = shown<QListView>(u"Findings"_s);
         QTRY_VERIFY(findings->model()->rowCount() > 0);
@@ -196,7 +198,7 @@ private Q_SLOTS:
     void selectionTabAndFilterSurvive()
     {
         choose(u"ward admissions"_s);
-        press(Qt::Key_4, Qt::ControlModifier);
+        press(Qt::Key_5, Qt::ControlModifier);
         choose(u"ward admissions"_s); // the page has the focus, and Ctrl+F would be its own
         press(Qt::Key_F, Qt::ControlModifier);
         QTest::keyClicks(QApplication::focusWidget(), u"ward"_s);
@@ -206,7 +208,7 @@ private Q_SLOTS:
         m_session.reset();
         open();
         QTRY_COMPARE(m_table->currentIndex().siblingAtColumn(JobModel::Competition).data().toString(), u"ward admissions"_s);
-        QCOMPARE(m_tabs->currentIndex(), 3);
+        QCOMPARE(m_tabs->currentIndex(), 4);
         QCOMPARE(m_table->saveState(), columns);
         QCOMPARE(m_table->model()->rowCount(), 2);
         press(Qt::Key_F, Qt::ControlModifier);

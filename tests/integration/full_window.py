@@ -53,7 +53,7 @@ class Window(Desktop):
         # Closed and opened again it looks the same: rows, selection, tab, layout.
         self.xdotool("windowmove", self.number(), "0", "40")  # Qt wants room for a title bar above
         self.xdotool("mousemove", "300", "229", "click", "1")
-        self.xdotool("key", "ctrl+5")
+        self.xdotool("key", "ctrl+6")
         before = self.looked_at("before")
         self.xdotool("key", "ctrl+q")
         self.assertEqual(window.wait(timeout=30), 0, window.stderr.read())

@@ -208,7 +208,7 @@ private Q_SLOTS:
         const auto text = [&model](const QString &id, int column) { return model.index(model.rowOf(id), column).data().toString(); };
         QCOMPARE(text(u"third"_s, JobModel::Activity), u"Place 3 in the queue"_s);
         QCOMPARE(text(u"third"_s, JobModel::Queue), u"3"_s);
-        QCOMPARE(text(u"stopped"_s, JobModel::Activity), u"What it does."_s);
+        QCOMPARE(text(u"stopped"_s, JobModel::Activity), u"Start the container engine"_s);
         QCOMPARE(text(u"runs"_s, JobModel::Queue), QString());
 
         feed.place({{u"third"_s, 1.5}}); // to the top: everyone else stands further behind

@@ -2,6 +2,7 @@
 #include "base/files.h"
 #include "delegates/roles.h"
 #include "pages/submission/csvpane.h"
+#include "pages/submission/sentpane.h"
 #include "pages/submission/submissionpage.h"
 #include "submission/validator.h"
 #include "theme/appearance.h"
@@ -17,6 +18,7 @@
 #include <QLineEdit>
 #include <QListView>
 #include <QMimeData>
+#include <QScrollArea>
 #include <QSignalSpy>
 #include <QStandardItemModel>
 #include <QTableView>
@@ -55,6 +57,7 @@ private Q_SLOTS:
     void handsOutTheNamedFile();
     void everythingHasAName();
     void columnsOfFindings();
+    void whatWasSentIsNotCut();
     void pictures_data();
     void pictures();
 
@@ -595,6 +598,32 @@ void tst_PagesSubmission::columnsOfFindings()
     QCOMPARE(columnOf({.message = u"which reads \"x\" in column \"a\", not \"b\""_s}, names, {u"Id"_s}), 1);
     QCOMPARE(columnOf({.code = u"V10"_s, .message = u"Ids"_s}, names, {u"Id"_s}), 0);
     QCOMPARE(columnOf({.code = u"V15"_s, .message = u"Sums"_s}, names, {u"Id"_s}), -1);
+}
+
+void tst_PagesSubmission::whatWasSentIsNotCut()
+{
+    JobDetails sent = houses();
+    sent.kaggle = {{"competition", {{"ref", "https://www.kaggle.com/competitions/houses"}}}};
+    sent.submissions = {{.no = 1, .job = sent.job.id, .state = solver::Submission::State::Failed, .sentence = u"Kaggle could not score the file. "_s.repeated(5)}};
+    QScrollArea area; // as on a job's page
+    auto *page = new SubmissionPage;
+    area.setWidget(page);
+    area.setWidgetResizable(true);
+    area.resize(1440, 280);
+    page->show(sent);
+    area.show();
+    m_appearance.setTextScale(200);
+    const auto fits = [page] {
+        const auto labels = page->findChild<SentPane *>()->findChildren<QLabel *>();
+        return std::ranges::all_of(labels, [](const QLabel *label) { return label->height() >= label->heightForWidth(label->width()); });
+    };
+    QTRY_VERIFY(page->findChild<SentPane *>()->isVisible() && fits());
+    for (const int width : {1440, 1200, 1000}) {
+        area.resize(width, 280);
+        QTest::qWait(50);
+        QTRY_VERIFY2(fits(), qPrintable(QString::number(width)));
+    }
+    m_appearance.setTextScale(100);
 }
 
 void tst_PagesSubmission::pictures_data()

@@ -47,6 +47,7 @@ private Q_SLOTS:
     void everythingHasItsOwnName();
     void escapeEndsTheSearchThenCloses();
     void theWheelScrollsAndChangesNothing();
+    void theAccountHasAPage();
     void nothingIsCut_data();
     void nothingIsCut();
     void pictures();
@@ -63,6 +64,7 @@ private:
     std::unique_ptr<Settings> m_settings;
     std::unique_ptr<SettingsDialog> m_dialog;
     QStringList m_applied; ///< what the rows did, in words
+    AccountCalls m_account; ///< none: there is no page for it
     QString m_preset;
 };
 
@@ -78,6 +80,7 @@ void tst_SettingsDialog::init()
         QDir(m_folder->path()).mkpath(name);
     m_settings = std::make_unique<Settings>(file());
     m_applied.clear();
+    m_account = {};
     m_preset = u"standard"_s;
 }
 
@@ -92,7 +95,9 @@ std::unique_ptr<SettingsDialog> tst_SettingsDialog::open(int page)
                        .onClose = [this] { return m_onClose; },
                        .setOnClose = [this](const QString &choice) { m_onClose = choice; },
                        .preset = [this] { return m_preset; },
-                       .setPreset = [this](const QString &preset) { m_preset = preset; }}),
+                       .setPreset = [this](const QString &preset) { m_preset = preset; },
+                       .account = m_account,
+                       .accountChanged = [this] { m_applied << u"account"_s; }}),
         *m_settings);
     dialog->present();
     if (page > 0)
@@ -426,6 +431,45 @@ void tst_SettingsDialog::theWheelScrollsAndChangesNothing()
     QCOMPARE(containers->value(), 1);
 }
 
+void tst_SettingsDialog::theAccountHasAPage()
+{
+    m_account = {.look = [] { return kaggle::AccountDesk::State{.offered = {u"~/.kaggle/kaggle.json"_s}}; },
+                 .test = [](const QByteArray &, const std::stop_token &) { return Result<QString>(u"alice"_s); },
+                 .keep = [](const QByteArray &, const std::stop_token &) { return Result<QString>(u"kept"_s); },
+                 .useOffered = [](int, const std::stop_token &) { return Result<QString>(u"used"_s); },
+                 .forget = [] { return Result<>(); }};
+    m_dialog = open();
+    auto *token = shown<QLineEdit>(*m_dialog, u"Token"_s);
+    QVERIFY(!token->isVisible());
+    m_dialog->showPage(accountPageTitle());
+    QVERIFY(token->isVisible());
+    const auto use = [this] { return button(*m_dialog, u"Use the account of ~/.kaggle/kaggle.json"_s); };
+    QTRY_VERIFY(use() && use()->isVisible());
+
+    // By Tab, in the order of reading.
+    QStringList reached;
+    shown<QListWidget>(*m_dialog, u"Pages"_s)->setFocus();
+    for (int step = 0; step < 5; ++step) {
+        QTest::keyClick(QApplication::focusWidget(), Qt::Key_Tab);
+        const QWidget *now = QApplication::focusWidget();
+        const auto *itsButton = qobject_cast<const QAbstractButton *>(now);
+        reached << (now->accessibleName().isEmpty() && itsButton ? itsButton->text() : now->accessibleName());
+    }
+    QCOMPARE(reached, (QStringList{u"Use the account of ~/.kaggle/kaggle.json"_s, u"Token"_s, u"Get a token"_s, u"Close"_s, u"Search settings"_s}));
+
+    use()->click();
+    QTRY_COMPARE(m_applied, QStringList{u"account"_s});
+
+    // A search finds it, and another page takes what was typed out of the field.
+    m_dialog->search(u"kaggle token"_s);
+    QVERIFY(token->isVisible());
+    QCOMPARE(visibleRows(), QStringList());
+    token->setText(u"secret"_s);
+    m_dialog->search(u"memory"_s);
+    QVERIFY(!token->isVisible());
+    QVERIFY(token->text().isEmpty());
+}
+
 void tst_SettingsDialog::nothingIsCut_data()
 {
     QTest::addColumn<int>("percent");
@@ -491,7 +535,7 @@ void tst_SettingsDialog::pictures()
             QTest::qWait(50);
             pagetrial::grab(*m_dialog, u"settings-%1-%2"_s.arg(page).arg(end));
         }
-        m_dialog->search(u"container"_s);
+        m_dialog->search(u"memory"_s);
         pagetrial::grab(*m_dialog, u"settings-search-%1"_s.arg(end));
         m_dialog->search({});
     });

@@ -2,6 +2,7 @@
 #include "models/jobmodel.h"
 
 #include "delegates/roles.h"
+#include "models/needwords.h"
 #include "theme/scoretext.h"
 #include "theme/status.h"
 
@@ -199,6 +200,8 @@ QVariant JobModel::text(int row, int column) const
             return job.stage + u": "_s + job.message;
         if (m_places[row] > 0)
             return tr("Place %1 in the queue").arg(m_places[row]);
+        if (const QString few = job.isOver() ? QString() : needWords(job.needs).activity; !few.isEmpty())
+            return few;
         if (job.status == JobStatus::Completed && !job.warnings.isEmpty())
             return job.warnings.first();
         return job.message;
@@ -259,6 +262,7 @@ QVariant JobModel::data(const QModelIndex &index, int role) const
         return index.column() == Status ? parts.join(u", "_s) : text(index.row(), index.column());
     }
     case StatusKeyRole: return statusKey(job);
+    case ActionTextRole: return firstDeedText(job);
     case ProgressRole: return job.status == JobStatus::Processing ? QVariant(progressOf(job)) : QVariant();
     case ProgressPartsRole: {
         QList<double> parts;

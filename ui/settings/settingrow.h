@@ -10,6 +10,8 @@
 
 #include <functional>
 
+class QWidget;
+
 namespace solver {
 
 /// One row of the settings dialog: what a person reads, which control it becomes, and where its value lives. A value of
@@ -54,6 +56,9 @@ struct SettingsPage {
     QString icon{};
     QString sentence{};
     QList<SettingRow> rows{};
+    /// Makes what the page shows besides rows; none: rows alone.
+    std::function<QWidget *()> content{};
+    QString words{}; ///< what a search finds the content by, besides title and sentence
 };
 
 /// \a row for a key of settings.ini: range and default are the key's.

@@ -97,7 +97,12 @@ SettingsDialog::~SettingsDialog()
 
 void SettingsDialog::addPage(const SettingsPage &page)
 {
-    Section section{.title = page.title, .widget = new QWidget, .sentence = new QLabel(page.sentence), .rows = {}};
+    Section section{.title = page.title,
+                    .widget = new QWidget,
+                    .sentence = new QLabel(page.sentence),
+                    .rows = {},
+                    .content = page.content ? page.content() : nullptr,
+                    .words = QStringList{page.title, page.sentence, page.words}.join(u' ').toLower()};
     auto *title = new QLabel(page.title);
     fonts::assign(title, fonts::PageTitle);
     section.sentence->setWordWrap(true);
@@ -126,6 +131,8 @@ void SettingsDialog::addPage(const SettingsPage &page)
         section.rows.push_back({.widget = widget, .layout = layout, .label = label, .field = field});
         connect(field, &SettingField::changed, this, [this, field](const QVariant &value) { change(field, value); });
     }
+    if (section.content)
+        rows->addWidget(section.content);
     m_scroll->widget()->layout()->addWidget(section.widget);
     m_pages->addPage(page.icon, page.title);
     m_sections.push_back(std::move(section));
@@ -135,8 +142,16 @@ void SettingsDialog::addPage(const SettingsPage &page)
 void SettingsDialog::orderTabs()
 {
     QList<QWidget *> order{m_search, m_pages};
-    for (SettingField *field : fields())
-        order << field->control() << field->resetButton();
+    for (const Section &section : m_sections) {
+        for (const Row &row : section.rows)
+            order << row.field->control() << row.field->resetButton();
+        if (!section.content)
+            continue;
+        for (QWidget *part : section.content->findChildren<QWidget *>()) {
+            if (part->focusPolicy() & Qt::TabFocus)
+                order << part;
+        }
+    }
     order << m_restore << m_close;
     for (qsizetype at = 1; at < order.size(); ++at)
         setTabOrder(order[at - 1], order[at]);
@@ -215,6 +230,13 @@ void SettingsDialog::showPage(int page)
     m_pages->setCurrentRow(page);
 }
 
+void SettingsDialog::showPage(const QString &title)
+{
+    const auto found = std::ranges::find(m_sections, title, &Section::title);
+    if (found != m_sections.end())
+        showPage(int(found - m_sections.begin()));
+}
+
 void SettingsDialog::search(const QString &text)
 {
     m_search->setText(text);
@@ -231,6 +253,11 @@ void SettingsDialog::select()
         for (const Row &row : section.rows) {
             const bool fits = words.isEmpty() || row.field->matches(words, section.title);
             row.widget->setVisible(fits);
+            shown = shown || fits;
+        }
+        if (section.content) {
+            const bool fits = std::ranges::all_of(words, [&section](const QString &word) { return section.words.contains(word); });
+            section.content->setVisible(fits);
             shown = shown || fits;
         }
         if (words.isEmpty())

@@ -35,6 +35,7 @@ public:
     /// Shows the dialog, beside the window and ready to search.
     void present();
     void showPage(int page);
+    void showPage(const QString &title);
     void search(const QString &text);
 
 protected:
@@ -56,6 +57,8 @@ private:
         QWidget *widget;
         QLabel *sentence;
         std::vector<Row> rows;
+        QWidget *content; ///< null: rows alone
+        QString words;    ///< in lower case: what a search finds the content by
     };
 
     void addPage(const SettingsPage &page);

@@ -89,6 +89,24 @@ public:
                                     .fromNextStart = true})}};
     }
 
+    static QString accountTitle() { return tr("Kaggle"); }
+
+    static SettingsPage account(const SettingsReach &reach)
+    {
+        const auto make = [calls = reach.account, changed = reach.accountChanged] {
+            auto *page = new AccountPage(calls);
+            if (changed)
+                QObject::connect(page, &AccountPage::accountChanged, page, changed);
+            return page;
+        };
+        return {.title = accountTitle(),
+                .icon = u"account"_s,
+                .sentence = tr("Whose name competitions are downloaded and files are submitted in. It is kept in the key store of this computer, and never "
+                               "reaches a container, a log or an export."),
+                .content = make,
+                .words = tr("account token API key kaggle.json login")};
+    }
+
     static SettingsPage files(const Paths &paths)
     {
         const auto folder = [&paths](const QString &label, const QString &sentence, const QString &path) {
@@ -168,8 +186,15 @@ SettingRow settingOf(const Key<const char *> &key, SettingRow row)
 
 QList<SettingsPage> settingsPages(const SettingsReach &reach)
 {
-    return {SettingsTable::jobs(reach), SettingsTable::sandbox(), SettingsTable::files(reach.paths), SettingsTable::notifications(reach),
-            SettingsTable::appearance(reach)};
+    QList<SettingsPage> pages{SettingsTable::jobs(reach), SettingsTable::sandbox()};
+    if (reach.account.look)
+        pages << SettingsTable::account(reach);
+    return pages << SettingsTable::files(reach.paths) << SettingsTable::notifications(reach) << SettingsTable::appearance(reach);
+}
+
+QString accountPageTitle()
+{
+    return SettingsTable::accountTitle();
 }
 
 } // namespace solver

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "base/paths.h"
+#include "settings/accountpage.h"
 #include "settings/settingrow.h"
 
 namespace solver {
@@ -18,7 +19,12 @@ struct SettingsReach {
     std::function<void(const QString &)> setOnClose{};
     std::function<QString()> preset{}; ///< of the add bar, which keeps it
     std::function<void(const QString &)> setPreset{};
+    AccountCalls account{}; ///< without look(): there is no page for it
+    std::function<void()> accountChanged{};
 };
+
+/// Title of the page with the account, for who opens it.
+QString accountPageTitle();
 
 /// Every page there is, in the order of the dialog.
 QList<SettingsPage> settingsPages(const SettingsReach &reach);

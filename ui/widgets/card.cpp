@@ -6,6 +6,7 @@
 #include "theme/painting.h"
 #include "theme/theme.h"
 #include "widgets/actionbutton.h"
+#include "widgets/wrappedheight.h"
 
 #include <QBoxLayout>
 #include <QEvent>
@@ -13,6 +14,8 @@
 #include <QPainter>
 #include <QStyle>
 #include <QToolButton>
+
+#include <algorithm>
 
 namespace solver {
 
@@ -109,6 +112,8 @@ void Card::setText(const QString &text)
 
 void Card::setDetail(const QString &detail)
 {
+    if (detail == m_detail->text())
+        return; // what is unfolded stays so
     m_detail->setText(detail);
     m_fold->setVisible(!detail.isEmpty());
     fold(true);
@@ -116,6 +121,10 @@ void Card::setDetail(const QString &detail)
 
 void Card::setActions(const QList<QAction *> &actions, bool primary)
 {
+    if (m_buttons->count() > 0 && primary == m_primary && std::ranges::equal(actions, m_actions, {}, {}, &QPointer<QAction>::data))
+        return;
+    m_primary = primary;
+    m_actions = {actions.begin(), actions.end()};
     while (QLayoutItem *item = m_buttons->takeAt(0)) {
         if (item->widget() != m_fold)
             delete item->widget();
@@ -161,16 +170,10 @@ void Card::changeEvent(QEvent *event)
     QWidget::changeEvent(event);
 }
 
-/// Wrapped text is as high as its width wants, which neither windows nor scroll areas ask for: say it as a minimum.
 bool Card::event(QEvent *event)
 {
     const bool done = QWidget::event(event);
-    if (event->type() == QEvent::Resize || event->type() == QEvent::LayoutRequest) {
-        const int height = m_outer->hasHeightForWidth() ? m_outer->totalMinimumHeightForWidth(width())
-                                                        : m_outer->totalMinimumSize().height();
-        if (height != minimumHeight())
-            setMinimumHeight(height);
-    }
+    keepWrappedHeight(this, event);
     return done;
 }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include <QAction>
+#include <QPointer>
 #include <QWidget>
 
-class QAction;
 class QBoxLayout;
 class QLabel;
 class QToolButton;
@@ -26,9 +27,9 @@ public:
     void setTitle(const QString &title);
     /// Wraps; plain text.
     void setText(const QString &text);
-    /// Folded away under "Details"; empty: none.
+    /// Folded away under "Details", until a person unfolds it; empty: none.
     void setDetail(const QString &detail);
-    /// Buttons, in this order. \param primary whether the first one is the page's filled button
+    /// Buttons, in this order; the same ones again stay as they are, with the focus. \param primary whether the first one is the page's filled button
     void setActions(const QList<QAction *> &actions, bool primary = false);
     /// Buttons at the right instead of below.
     void setActionsBeside(bool beside);
@@ -47,6 +48,8 @@ private:
     int m_iconSize = 20;
     bool m_beside = false;
     QLabel *m_title, *m_text, *m_detail;
+    QList<QPointer<QAction>> m_actions;
+    bool m_primary = false;
     QToolButton *m_fold;
     QBoxLayout *m_outer, *m_lines, *m_buttons;
 };

@@ -2,6 +2,7 @@
 #include "window/jobdeedactions.h"
 
 #include "base/files.h"
+#include "kaggle/source.h"
 #include "theme/icons.h"
 #include "widgets/background.h"
 #include "window/jobtable.h"
@@ -60,6 +61,8 @@ JobDeedActions::JobDeedActions(QWidget *window) : QObject(window), m_window(wind
     a.copyPath = make(tr("Copy path"), {}, {}, [this] { copyPaths(); });
     a.saveAs = make(tr("Save as …"), u"save"_s, Qt::CTRL | Qt::Key_S, [this] { saveAs(); });
     a.openResultFolder = make(tr("Open folder"), u"open-external"_s, {}, [this] { openFolder(); });
+    a.submit = make(tr("Submit to Kaggle …"), u"submit"_s, {}, [this] { submit(); });
+    a.submit->setShortcuts({Qt::CTRL | Qt::Key_Return, Qt::CTRL | Qt::Key_Enter});
     makeMoves();
 }
 
@@ -143,7 +146,35 @@ void JobDeedActions::update()
         set(action, any(&Job::isQueued), tr("No selected job waits for its turn."));
     for (QAction *action : {a.copyFile, a.copyPath, a.openResultFolder})
         set(action, any(hasFile), tr("There is no valid submission yet."));
+    set(a.submit, whyNotSubmit(jobs).isEmpty(), whyNotSubmit(jobs));
     set(a.saveAs, any(hasFile) && jobs.size() == 1, tr("Select one job with a valid submission."));
+}
+
+void JobDeedActions::setDetails(const JobDetails &details)
+{
+    m_known = details.job.id;
+    m_onKaggle = details.kaggle.is_object();
+    m_notebookOnly = m_onKaggle && kaggle::Entry::fromJson(details.kaggle).competition.notebookOnly;
+    update();
+}
+
+/// \return a sentence; empty when it can be
+QString JobDeedActions::whyNotSubmit(const QList<Job> &jobs) const
+{
+    if (jobs.size() != 1)
+        return tr("Select one job first.");
+    if (!hasFile(jobs.first()))
+        return tr("There is no valid submission yet.");
+    if (jobs.first().id != m_known || !m_onKaggle)
+        return tr("This competition is not on Kaggle.");
+    return m_notebookOnly ? tr("This competition takes only notebooks, no files.") : QString();
+}
+
+void JobDeedActions::submit()
+{
+    const QList<Job> jobs = m_table->selectedJobs();
+    if (whyNotSubmit(jobs).isEmpty())
+        Q_EMIT submitRequested(jobs.first());
 }
 
 QStringList JobDeedActions::selected(const Fits &fits) const

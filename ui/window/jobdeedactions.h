@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #pragma once
 
+#include "jobs/jobdetails.h"
 #include "window/listundo.h"
 
 #include <functional>
@@ -19,6 +20,7 @@ class JobTable;
 struct JobActions {
     QAction *cancel = nullptr, *retry = nullptr, *addProgram = nullptr, *remove = nullptr, *undo = nullptr, *redo = nullptr;
     QAction *copyFile = nullptr, *copyPath = nullptr, *saveAs = nullptr, *openResultFolder = nullptr;
+    QAction *submit = nullptr; ///< to Kaggle
     QMenu *move = nullptr; ///< up, down, to the top, to the bottom
 };
 
@@ -37,6 +39,8 @@ public:
     const JobActions &actions() const { return m_actions; }
     /// The table whose selection is meant. It gets the keys of the moves, which mean other things in other places.
     void setTable(JobTable *table);
+    /// What is known of the current job beyond its row: whether Kaggle takes its file.
+    void setDetails(const JobDetails &details);
     /// Looks again at what is selected.
     void update();
 
@@ -46,6 +50,7 @@ public:
 
 Q_SIGNALS:
     void changed(); ///< the rows are not what they were
+    void submitRequested(const solver::Job &job); ///< the person has not decided yet
     void told(const QString &sentence, QAction *offer); ///< for a toast; \a offer may be null
 
 private:
@@ -62,6 +67,8 @@ private:
     void move(const std::function<Result<JobManager::Moved>(JobManager &)> &deed);
     void copyFiles();
     void copyPaths();
+    void submit();
+    QString whyNotSubmit(const QList<Job> &jobs) const;
 
     JobManager *m_jobs = nullptr;
     QWidget *m_window;
@@ -70,6 +77,8 @@ private:
     std::unique_ptr<ListUndo> m_undo;
     JobActions m_actions;
     QList<QAction *> m_moves;
+    QString m_known;      ///< id of the job whose details came last
+    bool m_onKaggle = false, m_notebookOnly = false; ///< of that job
 };
 
 } // namespace solver

@@ -3,6 +3,7 @@
 
 #include "models/jobmodel.h"
 #include "pages/code/codepage.h"
+#include "pages/competition/competitionpage.h"
 #include "pages/data/datapage.h"
 #include "pages/submission/submissionpage.h"
 #include "theme/fonts.h"
@@ -47,7 +48,7 @@ QString sentenceOf(const Job &job)
 
 JobPage::JobPage(QWidget *parent)
     : QWidget(parent), m_icon(new QLabel), m_origin(new QLabel), m_score(new QLabel), m_error(new QLabel), m_title(new ElidedLabel), m_sentence(new ElidedLabel), m_file(new FileChip(FileChip::Compact)),
-      m_buttons(new QWidget), m_tabs(new QTabWidget), m_overview(new OverviewPage), m_data(new DataPage), m_code(new CodePage), m_log(new LogPage), m_submission(new SubmissionPage)
+      m_buttons(new QWidget), m_tabs(new QTabWidget), m_overview(new OverviewPage), m_competition(new CompetitionPage), m_data(new DataPage), m_code(new CodePage), m_log(new LogPage), m_submission(new SubmissionPage)
 {
     fonts::assign(m_title, fonts::PageTitle);
     m_sentence->setColour(&Theme::text2);
@@ -75,6 +76,7 @@ JobPage::JobPage(QWidget *parent)
     setAutoFillBackground(true);
     m_tabs->setDocumentMode(true);
     addPage(m_overview, tr("Overview"));
+    addPage(m_competition, tr("Competition"));
     addPage(m_data, tr("Data"));
     addPage(m_code, tr("Code"));
     addPage(m_log, tr("Log"));
@@ -92,6 +94,10 @@ JobPage::JobPage(QWidget *parent)
     connect(m_overview, &OverviewPage::firstErrorRequested, this, [this] {
         openTab(Log);
         m_log->showFirstError();
+    });
+    connect(m_overview, &OverviewPage::findingRequested, this, [this](const QString &code) {
+        openTab(Submission);
+        m_submission->goToFinding(code);
     });
     connect(m_log, &LogPage::noticed, this, &JobPage::noticed);
     connect(m_code, &CodePage::attemptChosen, m_overview, &OverviewPage::chooseAttempt);
@@ -135,11 +141,17 @@ void JobPage::addPage(QWidget *page, const QString &title)
     m_tabActions << action;
 }
 
-void JobPage::setActions(const QList<QAction *> &head, const QList<QAction *> &failed, const QList<QAction *> &needs)
+void JobPage::setActions(const QList<QAction *> &head, const QList<QAction *> &failed, const std::function<QList<QAction *>(const Job &)> &needs)
 {
     for (QAction *action : head)
         m_buttons->layout()->addWidget(new ActionButton(action));
     m_overview->setActions(failed, needs);
+}
+
+void JobPage::setSubmitAction(QAction *action)
+{
+    m_overview->setSubmitAction(action);
+    m_submission->setSubmitAction(action);
 }
 
 void JobPage::setFileActions(const QList<QAction *> &actions)
@@ -198,6 +210,8 @@ void JobPage::showPage()
     m_showsDataFile = m_showsDataFile && currentTab() == Submission;
     if (currentTab() == Overview)
         m_overview->show(*m_details);
+    else if (currentTab() == Competition)
+        m_competition->show(*m_details);
     else if (currentTab() == Data)
         m_data->show(*m_details);
     else if (currentTab() == Code)

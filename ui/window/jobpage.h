@@ -5,6 +5,8 @@
 
 #include <QWidget>
 
+#include <functional>
+
 class QAction;
 class QLabel;
 class QTabWidget;
@@ -12,6 +14,7 @@ class QTabWidget;
 namespace solver {
 
 class CodePage;
+class CompetitionPage;
 class DataPage;
 class ElidedLabel;
 class FileChip;
@@ -25,7 +28,7 @@ class JobPage final : public QWidget
     Q_OBJECT
 
 public:
-    enum Tab { Overview, Data, Code, Log, Submission, TabCount };
+    enum Tab { Overview, Competition, Data, Code, Log, Submission, TabCount };
 
     explicit JobPage(QWidget *parent = nullptr);
 
@@ -38,9 +41,11 @@ public:
     /// One for each tab, with its key.
     const QList<QAction *> &tabActions() const { return m_tabActions; }
     /// Whether Ctrl+F at this widget is the page's own.
-    bool findsIn(const QWidget *focus) const { return currentTab() != Overview && isAncestorOf(focus); }
+    bool findsIn(const QWidget *focus) const { return currentTab() != Overview && currentTab() != Competition && isAncestorOf(focus); }
     /// Buttons of the head, and those of the cards on the overview.
-    void setActions(const QList<QAction *> &head, const QList<QAction *> &failed, const QList<QAction *> &needs);
+    void setActions(const QList<QAction *> &head, const QList<QAction *> &failed, const std::function<QList<QAction *>(const Job &)> &needs);
+    /// The button that sends the file to Kaggle.
+    void setSubmitAction(QAction *action);
     void setFileActions(const QList<QAction *> &actions);
 
 Q_SIGNALS:
@@ -67,6 +72,7 @@ private:
     QTabWidget *m_tabs;
     QList<QAction *> m_tabActions;
     OverviewPage *m_overview;
+    CompetitionPage *m_competition;
     DataPage *m_data;
     CodePage *m_code;
     LogPage *m_log;

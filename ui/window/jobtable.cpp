@@ -49,6 +49,7 @@ JobTable::JobTable(JobModel &jobs, JobFilter &filter, QWidget *parent) : QTableV
     delegate->setPart(JobModel::Progress, JobDelegate::Progress);
     delegate->setPart(JobModel::Score, JobDelegate::Score);
     delegate->attach(this);
+    connect(delegate, &RowDelegate::actionRequested, this, [this](const QModelIndex &index) { Q_EMIT deedRequested(m_jobs.job(m_filter.mapToSource(index).row()).id); });
     setSelectionBehavior(SelectRows);
     setSelectionMode(ExtendedSelection);
     setSortingEnabled(true);

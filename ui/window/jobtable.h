@@ -32,6 +32,7 @@ Q_SIGNALS:
     void selectionMoved();
     void menuRequested(const QPoint &globalPosition);
     void opened(const QString &id); ///< Enter or double click
+    void deedRequested(const QString &id); ///< the button in its row
     void moveRequested(const QStringList &ids, const QString &before); ///< by a drop; before nothing: to the end
 
 protected:

@@ -16,7 +16,9 @@
 #include "window/jobnotices.h"
 #include "window/jobpage.h"
 #include "window/jobtable.h"
+#include "window/needactions.h"
 #include "window/startpage.h"
+#include "window/submitdialog.h"
 #include "window/windowstate.h"
 
 #include <QApplication>
@@ -44,6 +46,18 @@ namespace {
 constexpr auto tickEvery = 100ms;        // the table's pace; pages follow at half of it
 constexpr int ticksPerSecond = 10;
 constexpr int readinessTicks = 40;       // a stopped engine is told within five seconds
+
+/// The account for the settings; nothing in it without one.
+AccountCalls callsOf(kaggle::AccountDesk *desk)
+{
+    if (!desk)
+        return {};
+    return {.look = [desk] { return desk->look(); },
+            .test = [desk](const QByteArray &pasted, std::stop_token stop) { return desk->test(pasted, std::move(stop)); },
+            .keep = [desk](const QByteArray &pasted, std::stop_token stop) { return desk->keep(pasted, std::move(stop)); },
+            .useOffered = [desk](int index, std::stop_token stop) { return desk->useOffered(index, std::move(stop)); },
+            .forget = [desk] { return desk->forget(); }};
+}
 
 const QString stateOnClose = u"on_close"_s; // empty, minimise or stop
 
@@ -223,6 +237,8 @@ void MainWindow::makeMenus()
     job->addAction(a.remove);
     QMenu *result = menuBar()->addMenu(tr("Result"));
     result->addActions({a.copyFile, a.copyPath, a.saveAs, a.openResultFolder});
+    result->addSeparator();
+    result->addAction(a.submit);
     for (QMenu *menu : {edit, job, result})
         menu->setToolTipsVisible(true); // why an entry is disabled
     menuBar()->addMenu(tr("Help"))->addAction(a.about);
@@ -240,7 +256,13 @@ void MainWindow::makeLayout()
     m_upper->addWidget(m_start);
     m_upper->addWidget(m_table);
     m_page = new JobPage;
-    m_page->setActions({a.cancel, a.retry}, {a.retry, a.openResultFolder}, {a.readiness, a.cancel});
+    m_page->setActions({a.cancel, a.retry}, {a.retry, a.openResultFolder}, [this](const Job &waiting) {
+        QList<QAction *> actions = m_needs->forJob(waiting);
+        if (waiting.needs == u"engine_missing" || waiting.needs == u"disk_low")
+            actions << m_actions->readiness;
+        return actions << m_actions->cancel;
+    });
+    m_page->setSubmitAction(a.submit);
     m_page->setFileActions({a.copyFile, a.copyPath, a.saveAs, a.openResultFolder});
     m_splitter = new QSplitter(Qt::Vertical);
     m_splitter->setObjectName(u"window"_s);
@@ -283,14 +305,19 @@ void MainWindow::makeLayout()
         const Actions &acts = *m_actions;
         QMenu menu;
         menu.setToolTipsVisible(true);
+        if (const QList<Job> jobs = m_table->selectedJobs(); jobs.size() == 1) {
+            menu.addActions(m_needs->forJob(jobs.first())); // the button of the row, for the keyboard
+            menu.addSeparator();
+        }
         menu.addActions({acts.cancel, acts.retry, acts.addProgram});
         menu.addSeparator();
-        menu.addActions({acts.copyFile, acts.copyPath, acts.saveAs, acts.openResultFolder});
+        menu.addActions({acts.copyFile, acts.copyPath, acts.saveAs, acts.openResultFolder, acts.submit});
         menu.addSeparator();
         menu.addMenu(acts.move);
         menu.addAction(acts.remove);
         menu.exec(at);
     });
+    makeNeedActions();
     connect(m_table, &JobTable::opened, this, [this] { m_page->setFocus(); });
     connect(m_page, &JobPage::noticed, this, [this](const QString &sentence) { tell(sentence); });
     connect(m_page, &JobPage::addProgramRequested, m_deeds, &JobDeedActions::addProgram);
@@ -301,6 +328,39 @@ void MainWindow::makeLayout()
             tell(done ? tr("The submission is now that of attempt %1.").arg(no) : done.error().message + u' ' + done.error().nextStep);
         });
     });
+}
+
+void MainWindow::makeNeedActions()
+{
+    m_needs = new NeedActions(this);
+    connect(m_needs, &NeedActions::accountRequested, this, &MainWindow::openAccountSettings);
+    connect(m_needs, &NeedActions::checkRequested, this, [this](const QString &id) {
+        inBackground(this, [&jobs = m_core->jobs, id] { return jobs.lookAgain(id); }, [this](const Result<> &looked) {
+            if (!looked)
+                tell(looked.error().message + u' ' + looked.error().nextStep);
+            tick();
+        });
+    });
+    connect(m_table, &JobTable::deedRequested, this, [this](const QString &id) {
+        if (const int row = m_jobs.rowOf(id); row >= 0)
+            m_needs->carryOutFirst(m_jobs.job(row));
+    });
+    connect(m_deeds, &JobDeedActions::submitRequested, this, &MainWindow::submitToKaggle);
+}
+
+/// Asks once; what becomes of it stands on the job's page.
+void MainWindow::submitToKaggle(const Job &job)
+{
+    JobManager &jobs = m_core->jobs;
+    auto *dialog = new SubmitDialog(job, {.prospect = [&jobs, id = job.id](std::stop_token stop) { return jobs.prospect(id, std::move(stop)); },
+                                          .submit = [&jobs, id = job.id](const QString &message) { return jobs.submitToKaggle(id, message); },
+                                          .now = [] { return QDateTime::currentDateTimeUtc(); }}, this);
+    dialog->setAttribute(Qt::WA_DeleteOnClose);
+    connect(dialog, &SubmitDialog::sent, this, [this, title = job.title.isEmpty() ? job.slug : job.title] {
+        tell(tr("The file of %1 is on its way to Kaggle.").arg(title));
+        readDetails();
+    });
+    dialog->open();
 }
 
 void MainWindow::add(const QString &text)
@@ -454,6 +514,7 @@ void MainWindow::readDetails()
                          if (const int row = m_jobs.rowOf(id); row >= 0)
                              details->job = m_jobs.job(row); // what it does right now is not on disk
                          m_page->show(*details);
+                         m_deeds->setDetails(*details);
                      }
                      if (id != m_current || m_detailsStale)
                          readDetails();
@@ -480,16 +541,27 @@ void MainWindow::lookAtReadiness()
 }
 
 /// What a button of the readiness list does.
-void MainWindow::fix(const QString &name)
+void MainWindow::fix(const ReadinessLine &line)
 {
-    if (name == u"image"_s) {
-        buildImage();
-        return;
-    }
+    if (line.name == u"image"_s)
+        return buildImage();
+    if (line.offer == u"use_account"_s && m_core->account)
+        return useOfferedAccount();
+    if (line.name == u"kaggle"_s)
+        return openAccountSettings();
     inBackground(this, [] { return QStandardPaths::findExecutable(u"dockerd"_s); }, [this](const QString &engine) {
         const QString command = engine.isEmpty() ? u"sudo apt-get install docker.io"_s : u"sudo systemctl start docker"_s;
         QApplication::clipboard()->setText(command);
         tell(tr("Copied: %1. Paste it into a terminal; jobs go on by themselves then.").arg(command));
+    });
+}
+
+/// The first one, which the line named. Others stand in the settings.
+void MainWindow::useOfferedAccount()
+{
+    inBackground(this, [desk = m_core->account, stop = m_stop.get_token()] { return desk->useOffered(0, stop); }, [this](const Result<QString> &used) {
+        tell(used ? *used : used.error().message + u' ' + used.error().nextStep);
+        lookAtReadiness();
     });
 }
 
@@ -528,10 +600,19 @@ void MainWindow::openSettings()
                                                        .onClose = [this] { return m_state.value(stateOnClose).toString(); },
                                                        .setOnClose = [this](const QString &choice) { m_state.setValue(stateOnClose, choice); },
                                                        .preset = [this] { return m_addBar->preset(); },
-                                                       .setPreset = [this](const QString &preset) { m_addBar->setPreset(preset); }}),
+                                                       .setPreset = [this](const QString &preset) { m_addBar->setPreset(preset); },
+                                                       .account = callsOf(m_core->account),
+                                                       .accountChanged = [this] { lookAtReadiness(); }}),
                                         m_core->settings, this);
     }
     m_settings->present();
+}
+
+void MainWindow::openAccountSettings()
+{
+    openSettings();
+    if (m_settings)
+        m_settings->showPage(accountPageTitle());
 }
 
 /// What a click on a message of the desktop does.

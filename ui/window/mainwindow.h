@@ -25,6 +25,7 @@ class JobDeedActions;
 class JobNotices;
 class JobPage;
 class JobTable;
+class NeedActions;
 class SettingsDialog;
 class StartPage;
 class StatusButton;
@@ -72,7 +73,8 @@ private:
     void showCurrent();
     void readDetails();
     void lookAtReadiness();
-    void fix(const QString &name);
+    void fix(const ReadinessLine &line);
+    void useOfferedAccount();
     void buildImage();
 
     void submit(const QList<PastedText::Found> &competitions);
@@ -80,6 +82,9 @@ private:
     void showJobs(const QStringList &ids);
     void tell(const QString &text, QAction *action = nullptr);
     void openSettings();
+    void openAccountSettings();
+    void makeNeedActions();
+    void submitToKaggle(const Job &job);
     void openJob(const QString &id);
 
     Appearance &m_appearance;
@@ -91,6 +96,7 @@ private:
     JobFilter m_filter;
     std::unique_ptr<Actions> m_actions;
     JobDeedActions *m_deeds = nullptr;
+    NeedActions *m_needs = nullptr;
     AddBar *m_addBar = nullptr;
     FilterBar *m_filterBar = nullptr;
     QStackedWidget *m_upper = nullptr; ///< table, or start page while there are no jobs

@@ -3,6 +3,7 @@
 
 #include "base/files.h"
 #include "delegates/attemptdelegate.h"
+#include "pages/submission/sentpane.h"
 #include "theme/fonts.h"
 #include "theme/scoretext.h"
 #include "theme/theme.h"
@@ -95,7 +96,7 @@ QList<StageCell> cellsOf(const JobDetails &details)
 } // namespace
 
 OverviewPage::OverviewPage(QWidget *parent)
-    : QWidget(parent), m_card(new Card(Card::Failure)), m_strip(new StageStrip), m_attempts(new AttemptModel(this)), m_table(new QTableView),
+    : QWidget(parent), m_card(new Card(Card::Failure)), m_sent(new SentPane), m_strip(new StageStrip), m_attempts(new AttemptModel(this)), m_table(new QTableView),
       m_chart(new ScoreChart), m_foot(new ElidedLabel), m_firstError(new QAction(tr("Show the first error in the log"), this))
 {
     m_table->setModel(m_attempts);
@@ -141,7 +142,9 @@ OverviewPage::OverviewPage(QWidget *parent)
     rows->setSpacing(8);
     auto *top = new QVBoxLayout;
     top->setContentsMargins(16, 0, 16, 0);
+    top->setSpacing(8);
     top->addWidget(m_card);
+    top->addWidget(m_sent);
     top->addWidget(m_strip);
     rows->addLayout(top);
     rows->addWidget(m_halves, 1);
@@ -154,6 +157,7 @@ OverviewPage::OverviewPage(QWidget *parent)
         m_chart->setCurrentAttempt(no);
         Q_EMIT attemptChosen(no);
     });
+    connect(m_sent, &SentPane::findingRequested, this, &OverviewPage::findingRequested);
     connect(m_firstError, &QAction::triggered, this, &OverviewPage::firstErrorRequested);
     connect(m_chart, &ScoreChart::attemptChosen, this, [this](int no) { chooseAttempt(no); });
     connect(m_table, &QWidget::customContextMenuRequested, this, [this](const QPoint &at) {
@@ -184,10 +188,15 @@ void OverviewPage::changeEvent(QEvent *event)
         fitColumns();
 }
 
-void OverviewPage::setActions(const QList<QAction *> &failed, const QList<QAction *> &needs)
+void OverviewPage::setActions(const QList<QAction *> &failed, const std::function<QList<QAction *>(const Job &)> &needs)
 {
     m_failedActions = failed;
     m_needsActions = needs;
+}
+
+void OverviewPage::setSubmitAction(QAction *action)
+{
+    m_sent->setSubmitAction(action);
 }
 
 void OverviewPage::chooseAttempt(int no)
@@ -206,16 +215,18 @@ void OverviewPage::showCard(const JobDetails &details)
         return;
     m_card->setKind(needs ? Card::Warning : Card::Failure);
     m_card->setTitle(job.message);
-    m_card->setText(needs ? tr("The job goes on by itself when the cause is gone.") : job.error.nextStep);
+    //: %1 is a sentence that says what to do
+    m_card->setText(needs ? tr("%1 The job goes on by itself when the cause is gone.").arg(job.error.nextStep).trimmed() : job.error.nextStep);
     m_card->setDetail(job.error.detail.isEmpty() ? QString() : job.error.code + u'\n' + job.error.detail);
     const QList<QAction *> failed = details.runs.isEmpty() ? m_failedActions : m_failedActions + QList{m_firstError};
-    m_card->setActions(needs ? m_needsActions : failed, true);
+    m_card->setActions(!needs ? failed : m_needsActions ? m_needsActions(job) : QList<QAction *>(), true);
 }
 
 void OverviewPage::show(const JobDetails &details)
 {
     m_showing = true;
     showCard(details);
+    m_sent->show(details);
     m_strip->setStages(cellsOf(details));
     m_attempts->setAttempts(details.attempts, details.runs, details.job.higherIsBetter);
     QList<ChartPoint> points;

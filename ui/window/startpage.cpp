@@ -64,7 +64,7 @@ StartPage::StartPage(const QList<QAction *> &actions, QWidget *parent)
     delegate->attach(m_list);
     const auto fix = [this](const QModelIndex &index) {
         if (!index.data(ActionTextRole).toString().isEmpty())
-            Q_EMIT fixRequested(index.data(NameRole).toString());
+            Q_EMIT fixRequested(m_shown.at(index.row()));
     };
     connect(delegate, &RowDelegate::actionRequested, this, fix);
     connect(m_list, &QAbstractItemView::activated, this, fix); // the same by Enter
@@ -121,6 +121,8 @@ void StartPage::showLine(int row, const ReadinessLine &line)
     item->setData(building                                 ? QString()
                   : image                                  ? tr("Build now")
                   : line.name == u"engine"_s && missing    ? tr("Copy the command")
+                  : line.offer == u"use_account"_s         ? tr("Use")
+                  : line.offer == u"set_up_account"_s      ? tr("Fix")
                                                            : QString(),
                   ActionTextRole);
     item->setData(u"%1: %2. %3"_s.arg(look.title, item->data(StateTextRole).toString(), item->data(SentenceRole).toString()), Qt::AccessibleTextRole);

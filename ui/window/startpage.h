@@ -25,8 +25,8 @@ public:
     void setBuilding(const QString &sentence);
 
 Q_SIGNALS:
-    /// The button of a line: engine or image.
-    void fixRequested(const QString &name);
+    /// The button of a line: engine, image or account.
+    void fixRequested(const solver::ReadinessLine &line);
 
 private:
     void showLine(int row, const ReadinessLine &line);

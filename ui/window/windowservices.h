@@ -3,6 +3,7 @@
 
 #include "jobs/jobmanager.h"
 #include "jobs/readiness.h"
+#include "kaggle/accountdesk.h"
 #include "widgets/background.h"
 
 #include <functional>
@@ -19,6 +20,7 @@ struct WindowServices {
     std::function<QList<ReadinessLine>(std::stop_token)> readiness{}; ///< blocks
     /// Blocks for minutes; says what it does by a callback, in the same thread.
     std::function<Result<>(const std::function<void(const QString &)> &, std::stop_token)> buildImage{};
+    kaggle::AccountDesk *account = nullptr; ///< null: there is nothing to set up
 };
 
 } // namespace solver

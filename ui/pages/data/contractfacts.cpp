@@ -44,25 +44,6 @@ QString plain(const nlohmann::json &value)
     return parts.join(u", "_s);
 }
 
-QString kindInWords(const QString &kind)
-{
-    if (kind == u"P")
-        return Texts::tr("a probability for each row");
-    if (kind == u"PM")
-        return Texts::tr("a probability for each class of each row");
-    if (kind == u"ML")
-        return Texts::tr("several probabilities for each row, each on its own");
-    if (kind == u"L")
-        return Texts::tr("a class for each row");
-    if (kind == u"R")
-        return Texts::tr("a number for each row");
-    if (kind == u"R+")
-        return Texts::tr("a number for each row, 0 or more");
-    if (kind == u"S")
-        return Texts::tr("a text for each row");
-    return kind;
-}
-
 QString betterWord(const QString &direction)
 {
     return direction == u"minimize" ? Texts::tr("lower is better") : Texts::tr("higher is better");
@@ -155,7 +136,7 @@ private:
 
     void addPrediction()
     {
-        add(Texts::tr("Prediction"), kindInWords(textOf(m_contract, "prediction_kind")));
+        add(Texts::tr("Prediction"), predictionKindInWords(textOf(m_contract, "prediction_kind")));
         const nlohmann::json &sample = member(m_contract, "sample");
         add(Texts::tr("Predicted columns"), plain(member(sample, "prediction_columns")));
         add(Texts::tr("Id columns"), plain(member(sample, "id_columns")));
@@ -210,6 +191,25 @@ private:
 };
 
 } // namespace
+
+QString predictionKindInWords(const QString &kind)
+{
+    if (kind == u"P")
+        return Texts::tr("a probability for each row");
+    if (kind == u"PM")
+        return Texts::tr("a probability for each class of each row");
+    if (kind == u"ML")
+        return Texts::tr("several probabilities for each row, each on its own");
+    if (kind == u"L")
+        return Texts::tr("a class for each row");
+    if (kind == u"R")
+        return Texts::tr("a number for each row");
+    if (kind == u"R+")
+        return Texts::tr("a number for each row, 0 or more");
+    if (kind == u"S")
+        return Texts::tr("a text for each row");
+    return kind;
+}
 
 QList<Fact> contractFacts(const nlohmann::json &contract)
 {

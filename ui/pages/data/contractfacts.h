@@ -20,4 +20,7 @@ struct Fact {
 /// \note Thread-safe.
 QList<Fact> contractFacts(const nlohmann::json &contract);
 
+/// What `prediction_kind` of contract and brief means.
+QString predictionKindInWords(const QString &kind);
+
 } // namespace solver

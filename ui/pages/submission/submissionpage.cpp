@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
 #include "pages/submission/submissionpage.h"
 
+#include "delegates/roles.h"
 #include "models/jobmodel.h"
 #include "pages/submission/csvpane.h"
+#include "pages/submission/sentpane.h"
 #include "theme/fonts.h"
 #include "theme/icons.h"
 #include "widgets/background.h"
@@ -27,7 +29,7 @@ using namespace Qt::StringLiterals;
 
 SubmissionPage::SubmissionPage(QWidget *parent)
     : QWidget(parent), m_previous(new QAction(icon(u"arrow-up"_s), tr("Previous"), this)),
-      m_next(new QAction(icon(u"arrow-down"_s), tr("Next finding"), this)), m_card(new Card(Card::Plain, this)),
+      m_next(new QAction(icon(u"arrow-down"_s), tr("Next finding"), this)), m_card(new Card(Card::Plain, this)), m_sent(new SentPane),
       m_parts(new QSplitter(Qt::Horizontal, this)), m_model(new FindingModel(this)), m_list(new QListView), m_count(new QLabel),
       m_rest(new QLabel), m_findings(makeFindings()), m_pane(new CsvPane(this)), m_side(nullptr), m_figures(new FiguresPane)
 {
@@ -57,7 +59,9 @@ SubmissionPage::SubmissionPage(QWidget *parent)
     m_parts->setObjectName(u"submission"_s);
     auto *top = new QVBoxLayout;
     top->setContentsMargins(12, 12, 12, 12);
+    top->setSpacing(8);
     top->addWidget(m_card);
+    top->addWidget(m_sent);
     auto *layout = new QVBoxLayout(this);
     layout->setContentsMargins(0, 0, 0, 0);
     layout->setSpacing(0);
@@ -65,6 +69,7 @@ SubmissionPage::SubmissionPage(QWidget *parent)
     layout->addWidget(makeSeparator());
     layout->addWidget(m_parts, 1);
 
+    connect(m_sent, &SentPane::findingRequested, this, qOverload<const QString &>(&SubmissionPage::goToFinding));
     connect(m_figures, &FiguresPane::ready, this, &SubmissionPage::figuresReady);
     connect(m_pane, &CsvPane::opened, this, [this] {
         m_pane->view()->setMarks(m_isSubmission ? m_places.marks(m_model->findings()) : QList<CellMark>());
@@ -93,6 +98,7 @@ void SubmissionPage::show(const JobDetails &details)
     const bool isSame = m_isSubmission && m_details.job.id == details.job.id && verdict == m_verdict;
     m_details = details;
     arrange(true);
+    m_sent->show(details);
     if (isSame && !m_verdict.path.isEmpty()) {
         m_figures->setFiles({m_verdict.path, m_verdict.previous, details.contractFolder, details.dataFolder});
         return;
@@ -127,6 +133,8 @@ void SubmissionPage::arrange(bool isSubmission)
 {
     m_isSubmission = isSubmission;
     m_card->setVisible(isSubmission);
+    if (!isSubmission)
+        m_sent->hide();
     m_side->setVisible(isSubmission);
     m_findings->setVisible(isSubmission && m_verdict.state != SubmissionVerdict::State::None);
 }
@@ -284,6 +292,22 @@ void SubmissionPage::goToFinding(int row)
     const QList<FindingPlace> places = m_places.places.value(row);
     if (!places.isEmpty())
         m_pane->view()->goTo(places.first().row, std::max(0, places.first().column));
+}
+
+void SubmissionPage::goToFinding(const QString &code)
+{
+    for (int row = 0; row < m_model->rowCount(); ++row) {
+        if (m_model->index(row).data(CodeRole).toString() != code)
+            continue;
+        m_list->setFocus(Qt::OtherFocusReason);
+        goToFinding(row);
+        return;
+    }
+}
+
+void SubmissionPage::setSubmitAction(QAction *action)
+{
+    m_sent->setSubmitAction(action);
 }
 
 void SubmissionPage::goToNextPlace()

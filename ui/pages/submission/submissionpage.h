@@ -20,6 +20,7 @@ namespace solver {
 class Card;
 class CsvPane;
 class FindingModel;
+class SentPane;
 
 /// A job's submission: verdict, findings, the file as a table, and its predictions against the training target. It takes
 /// the details of a job each time they change, and reads files only when they are others.
@@ -40,6 +41,9 @@ public:
     const SubmissionVerdict &verdict() const { return m_verdict; }
     const FindingPlaces &places() const { return m_places; }
     void goToFinding(int row);
+    /// The first one with this code.
+    void goToFinding(const QString &code);
+    void setSubmitAction(QAction *action);
 
 protected:
     void changeEvent(QEvent *event) override;
@@ -80,6 +84,7 @@ private:
 
     QAction *m_previous, *m_next;
     Card *m_card;
+    SentPane *m_sent;
     QSplitter *m_parts;
     FindingModel *m_model;
     QListView *m_list;
