@@ -429,7 +429,7 @@ Kaggle (an account is found where Kaggle's own tools keep it):
   --token-file FILE     a token, or lines NAME=value with Kaggle's names
   --submit              send each result to Kaggle and wait for its score
   --submit-message TEXT what stands beside it there; default: origin and score
-  --files all|tables    all of the data (default), or only tables and small files
+  --files all|tables    all of the data (default), or tables and small files
 
 Results (standard output carries nothing else):
   -o, --out DIR         copy submission, report and code to DIR/NAME/
@@ -444,9 +444,9 @@ Messages (standard error):
 
 Other:
   --data-dir DIR        everything of this program in one folder
-  --wait-needs T        how long to wait for what is missing: rules to accept,
-                        an account, the engine; default 15m; without a terminal
-                        not at all for a person, 2m for the engine, 15m for Kaggle
+  --wait-needs T        how long to wait for what is missing: rules, an account,
+                        the engine; default 15m; without a terminal 0 for what a
+                        person must do, 2m for the engine, 15m for Kaggle
   -h, --help            this text
   --version             the version
 

@@ -209,7 +209,7 @@ private Q_SLOTS:
             QVERIFY(added && *added > queue->at(1).position);
         }
         {
-            Result<QSqlDatabase> copy = openDatabase(m_paths.database() + u".before-3"_s, u"copy"_s);
+            Result<QSqlDatabase> copy = openDatabase(m_paths.database() + u".before-4"_s, u"copy"_s);
             QVERIFY(copy);
             QSqlQuery version(*copy);
             QVERIFY(version.exec(u"PRAGMA user_version"_s) && version.next());
