@@ -142,9 +142,16 @@ Result<QStringList> JobManager::resumeAll()
     if (!unfinished)
         return tl::unexpected(unfinished.error());
     QStringList ids;
+    for (const Job &job : *unfinished)
+        ids << job.id;
+    // What was on its way to Kaggle for a job that is over; the others' go with their jobs.
+    const Result<QList<Submission>> open = m_services.store.openSubmissions();
+    for (const Submission &submission : open.value_or(QList<Submission>())) {
+        if (submission.state == Submission::State::Ordered && !ids.contains(submission.job))
+            sendInBackground(submission);
+    }
     const std::lock_guard lock(m_mutex);
     for (const Job &job : *unfinished) {
-        ids << job.id;
         if (isKnown(job.id))
             continue;
         m_queue.insert(job.id, job.position);

@@ -142,6 +142,7 @@ Submission SubmissionDesk::send(Submission submission, std::stop_token stop)
                               .file = submission.file,
                               .message = submission.message,
                               .marker = submission.marker,
+                              .again = submission.ordered < m_begun,
                               .dailyLimit = submission.dailyLimit,
                               .storageHosts = m_services.competitions.storageHosts(),
                               .say = [&](const QString &sentence) {

@@ -17,7 +17,7 @@ class SubmissionDesk
 public:
     /// \param changed hears of each change, after it is stored, in the thread where it happened
     SubmissionDesk(const Services &services, std::function<void(const Submission &)> changed)
-        : m_services(services), m_changed(std::move(changed))
+        : m_services(services), m_changed(std::move(changed)), m_begun(services.clock.utc())
     {
     }
 
@@ -49,6 +49,7 @@ private:
 
     const Services &m_services;
     const std::function<void(const Submission &)> m_changed;
+    const QDateTime m_begun; ///< an order from before may have been sent already
     std::map<qint64, Look> m_looks; ///< of the watcher's thread
 };
 

@@ -177,9 +177,11 @@ QString describe(const Order &order)
 
 Result<qint64> submit(const Api &api, const Order &order, const Clock &clock, std::stop_token stop)
 {
-    // Of an earlier start that was ended in the middle.
-    if (const Result<qint64> there = findMarked(api, order, stop); there && *there > 0)
-        return *there;
+    // Where the list cannot be had it is not known, and nothing is sent.
+    if (order.again) {
+        if (const Result<qint64> there = findMarked(api, order, stop); !there || *there > 0)
+            return there;
+    }
     if (const Result<> room = checkLimits(api, order, clock, stop); !room)
         return tl::unexpected(room.error());
     order.say(u"Sending the file to Kaggle."_s);

@@ -13,6 +13,7 @@ struct Order {
     QString file{};        ///< valid, and named as Kaggle shall see it
     QString message{};
     QString marker{};      ///< unique; ends the description, so that a submission can be found again
+    bool again = false;    ///< of an earlier start, which may have sent it already
     int dailyLimit = 0;    ///< of the competition; 0: not known
     QStringList storageHosts{};
     /// One sentence of what is going on; called in the calling thread.

@@ -35,7 +35,7 @@ class Kaggle(KaggleTest):
         self.assertEqual(self.methods(fake).count("CreateSubmission"), 1)
         brief = json.loads(next(self.data.glob("jobs/*/brief.json")).read_text())
         self.assertEqual((brief["metric"]["found_in"], brief["title"]["value"]), ("kaggle", "The plants"))
-        self.assertEqual(brief["goal"], {"value": "Which **plant** is it?", "found_in": "page"})
+        self.assertEqual(brief["goal"], {"value": "Which plant is it?", "found_in": "page"})
         self.assert_as_the_official_client(fake)
         # Again: nothing is loaded a second time, and nothing is sent without an order.
         before = self.methods(fake)

@@ -13,14 +13,15 @@ namespace {
 
 constexpr qsizetype longestGoal = 600;
 
-/// The first paragraph of a page that is no heading.
+/// The first paragraph of a page that is no heading, as plain words.
 QString firstParagraph(const QString &page)
 {
     static const QRegularExpression between(u"\\n\\s*\\n"_s);
+    static const QRegularExpression link(u"!?\\[([^\\]]*)\\]\\([^)]*\\)"_s), marks(u"\\*\\*|__|`|\\\\(?=[^A-Za-z0-9\\s])"_s);
     for (const QString &paragraph : page.split(between, Qt::SkipEmptyParts)) {
-        const QString text = paragraph.simplified();
+        QString text = paragraph.simplified();
         if (!text.isEmpty() && !text.startsWith(u'#'))
-            return text.left(longestGoal);
+            return text.replace(link, u"\\1"_s).remove(marks).left(longestGoal);
     }
     return {};
 }
