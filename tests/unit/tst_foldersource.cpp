@@ -100,6 +100,9 @@ private Q_SLOTS:
     void refusesAWrongCompetitionJson();
     void refusesABombInside();
     void stops();
+    void whatKaggleSays_data();
+    void whatKaggleSays();
+    void knownByItsIdentity();
 };
 
 void tst_FolderSource::takesAFolder()
@@ -401,6 +404,60 @@ void tst_FolderSource::stops()
     QCOMPARE(
         QDir(m_paths.cache + u"/competitions/toy"_s).entryList(QDir::AllEntries | QDir::Hidden | QDir::NoDotAndDotDot),
         QStringList());
+}
+
+/// What the platform says of the metric: its own field before the pages, its leaderboard beside the catalogue.
+void tst_FolderSource::whatKaggleSays_data()
+{
+    QTest::addColumn<QString>("metric");
+    QTest::addColumn<QString>("direction");
+    QTest::addColumn<QString>("page");
+    QTest::addColumn<QString>("key");
+    QTest::addColumn<QString>("foundIn");
+    QTest::addColumn<QString>("note"); ///< part of the only note; empty: none
+    QTest::newRow("named") << u"Categorization Accuracy"_s << u"maximize"_s << u"Some text."_s << u"accuracy"_s << u"kaggle"_s << QString();
+    QTest::newRow("not named") << QString() << QString() << u"The root mean squared error."_s << u"rmse"_s << u"catalogue"_s << QString();
+    QTest::newRow("pages say another") << u"Roc Auc Score"_s << u"maximize"_s << u"The root mean squared error."_s << u"auc"_s << u"kaggle"_s << u"pages speak of"_s;
+    QTest::newRow("pages know") << u"Weird Score 7"_s << QString() << u"The root mean squared error."_s << u"rmse"_s << u"catalogue"_s << u"Weird Score 7"_s;
+    QTest::newRow("nobody knows") << u"Weird Score 7"_s << QString() << u"Some text."_s << QString() << QString() << u"Weird Score 7"_s;
+    QTest::newRow("board the other way") << u"Roc Auc Score"_s << u"minimize"_s << u"Some text."_s << u"auc"_s << u"kaggle"_s << u"leaderboard"_s;
+}
+
+void tst_FolderSource::whatKaggleSays()
+{
+    QFETCH(QString, metric);
+    QFETCH(QString, direction);
+    QFETCH(QString, page);
+    QFETCH(QString, key);
+    QFETCH(QString, foundIn);
+    QFETCH(QString, note);
+    QTemporaryDir pages;
+    QVERIFY(writeFile(pages.filePath(u"evaluation.md"_s), page.toUtf8()));
+    const Intake intake{.path = competition(u"loaded"_s), .identity = "v1", .title = u"A title"_s, .pages = pages.path(), .metric = metric, .direction = direction};
+    const auto dataset = source().acquire(intake, u"toy"_s, Overrides::object(), {});
+    QVERIFY(dataset);
+    QCOMPARE(dataset->title, u"A title"_s);
+    const nlohmann::json named = dataset->request["metric"];
+    QCOMPARE(named.is_null() ? QString() : textOf(named, "key"), key);
+    QCOMPARE(named.is_null() ? QString() : textOf(named, "found_in"), foundIn);
+    QCOMPARE(dataset->notes.size(), note.isEmpty() ? 0 : 1);
+    QVERIFY2(note.isEmpty() || dataset->notes.at(0).contains(note), qPrintable(dataset->notes.join(u' ')));
+    QCOMPARE(readFile(dataset->folder.pages() + u"/evaluation.md"_s).value(), page.toUtf8());
+}
+
+/// The files that were loaded need not be there any more.
+void tst_FolderSource::knownByItsIdentity()
+{
+    const Intake intake{.path = competition(u"gone"_s), .identity = "v1"};
+    QVERIFY(!source().known(intake, u"toy"_s, Overrides::object()));
+    const auto dataset = source().acquire(intake, u"toy"_s, Overrides::object(), {});
+    QVERIFY(dataset);
+    QVERIFY(removeFolder(intake.path));
+    const auto again = source().known({.path = u"/nowhere"_s, .identity = "v1"}, u"toy"_s, Overrides::object());
+    QVERIFY(again);
+    QCOMPARE(again->dataHash, dataset->dataHash);
+    QVERIFY(!source().known({.path = u"/nowhere"_s, .identity = "v2"}, u"toy"_s, Overrides::object()));
+    QVERIFY(!source().known(intake, u"toy"_s, {{"metric", "rmse"}}));
 }
 
 QTEST_GUILESS_MAIN(tst_FolderSource)
