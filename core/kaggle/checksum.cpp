@@ -26,9 +26,23 @@ constexpr std::array<std::uint32_t, 256> crcTable = [] {
 
 } // namespace
 
+Checksum::Checksum(const QByteArray &told)
+{
+    for (const QByteArray &each : told.split(',')) {
+        const QByteArray entry = each.trimmed();
+        if (entry.startsWith("md5="))
+            m_md5Told = QByteArray::fromBase64(entry.mid(4));
+        else if (entry.startsWith("crc32c="))
+            m_crcTold = QByteArray::fromBase64(entry.mid(7));
+    }
+}
+
 void Checksum::add(QByteArrayView piece)
 {
-    m_md5->addData(piece);
+    if (!m_md5Told.isEmpty())
+        m_md5->addData(piece);
+    if (!m_md5Told.isEmpty() || m_crcTold.isEmpty())
+        return; // one is enough, and the other takes as long again
     std::uint32_t crc = m_crc;
     for (const char byte : piece)
         crc = crcTable[(crc ^ std::uint8_t(byte)) & 0xFF] ^ (crc >> 8);
@@ -37,7 +51,8 @@ void Checksum::add(QByteArrayView piece)
 
 Result<> Checksum::addFile(const QString &name, qint64 bytes, std::stop_token stop)
 {
-    *this = {};
+    m_md5->reset();
+    m_crc = ~0U;
     if (bytes == 0)
         return {};
     QFile file(name);
@@ -62,21 +77,11 @@ Result<> Checksum::addFile(const QString &name, qint64 bytes, std::stop_token st
     return {};
 }
 
-bool Checksum::fits(const QByteArray &told) const
+bool Checksum::fits() const
 {
-    QByteArray md5, crc;
-    for (const QByteArray &each : told.split(',')) {
-        const QByteArray entry = each.trimmed();
-        if (entry.startsWith("md5="))
-            md5 = QByteArray::fromBase64(entry.mid(4));
-        else if (entry.startsWith("crc32c="))
-            crc = QByteArray::fromBase64(entry.mid(7));
-    }
-    if (!md5.isEmpty())
-        return m_md5->result() == md5;
-    if (crc.isEmpty())
-        return true;
-    return crc.size() == 4 && qFromBigEndian<quint32>(crc.constData()) == ~m_crc;
+    if (!m_md5Told.isEmpty())
+        return m_md5->result() == m_md5Told;
+    return m_crcTold.isEmpty() || (m_crcTold.size() == 4 && qFromBigEndian<quint32>(m_crcTold.constData()) == ~m_crc);
 }
 
 } // namespace solver::kaggle

@@ -13,17 +13,22 @@
 
 namespace solver::kaggle {
 
-/// MD5 and CRC-32C of what goes by, as Google's storage tells them in `x-goog-hash`.
+/// The checksum of what goes by, as Google's storage tells it in `x-goog-hash`: MD5 where that is told, else CRC-32C.
 class Checksum
 {
 public:
+    /// \param told for example `crc32c=n03x6A==, md5=ez0PCpscLT5PUGFyg5Sltg==`
+    explicit Checksum(const QByteArray &told = {});
+
     void add(QByteArrayView piece);
     /// The first \a bytes of a file.
     Result<> addFile(const QString &file, qint64 bytes, std::stop_token stop);
-    /// \param told for example `crc32c=n03x6A==, md5=ez0PCpscLT5PUGFyg5Sltg==`; MD5 counts where it is there. Nothing told fits.
-    bool fits(const QByteArray &told) const;
+    /// Nothing told fits.
+    bool fits() const;
 
 private:
+    QByteArray m_md5Told;
+    QByteArray m_crcTold;
     std::unique_ptr<QCryptographicHash> m_md5 = std::make_unique<QCryptographicHash>(QCryptographicHash::Md5);
     std::uint32_t m_crc = ~0U;
 };

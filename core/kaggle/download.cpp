@@ -25,7 +25,7 @@ namespace {
 
 constexpr int mostTroubles = 6;     // without a new byte
 constexpr int mostRedirections = 5;
-constexpr qint64 lookEvery = 64LL << 20; // bytes between two looks at the free space, each with a sync
+constexpr qint64 lookEvery = 64LL << 20; // bytes between two looks at the free space
 
 /// What the part on disk is a part of.
 struct Origin {
@@ -190,8 +190,7 @@ private:
                 if (unlooked < lookEvery)
                     return {};
                 unlooked = 0;
-                ::fdatasync(part.handle());
-                return checkRoom(0);
+                return checkRoom(0); // no sync: while it lasts the network's buffers fill, and a kill would lose them
             }};
         const Result<HttpReply> reply = m_http.send(request, m_stop, reader);
         if (known)
@@ -243,7 +242,7 @@ private:
             return tl::unexpected(cannotWrite(m_part, part.errorString()));
         if (const Result<> remembered = remember(); !remembered)
             return tl::unexpected(remembered.error());
-        m_digest = {};
+        m_digest = Checksum(m_origin.hashes);
         if (const Result<> read = m_digest.addFile(m_part, m_have, m_stop); !read)
             return tl::unexpected(read.error());
         return true;
@@ -274,6 +273,7 @@ private:
         }
         if (reply.status == 416) {
             // All of it is there already, or ours is no part of theirs.
+            m_digest = Checksum(m_origin.hashes);
             if (m_origin.size > 0 && m_have == m_origin.size)
                 return m_digest.addFile(m_part, m_have, m_stop).map([] { return Step{.what = Step::Done}; });
             forget();
@@ -299,7 +299,7 @@ private:
     /// Checked, synced and renamed. \return false when it has to come again from the start
     Result<bool> complete()
     {
-        if (!m_digest.fits(m_origin.hashes)) {
+        if (!m_digest.fits()) {
             forget();
             if (m_wrong)
                 return tl::unexpected(Error{.kind = Error::Kind::BadData,

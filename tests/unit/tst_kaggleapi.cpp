@@ -1,9 +1,6 @@
 // SPDX-License-Identifier: GPL-3.0-or-later
-#include "base/clock.h"
-#include "base/files.h"
-#include "kaggle/api.h"
 #include "kaggle/failure.h"
-#include "scriptedserver.h"
+#include "kaggleclient.h"
 
 #include <QElapsedTimer>
 #include <QTest>
@@ -15,23 +12,6 @@ using namespace Qt::StringLiterals;
 using namespace std::chrono_literals;
 
 namespace {
-
-/// The real client against a scripted server.
-struct Client {
-    explicit Client(ScriptedServer::Script script, int callsPerMinute = 60'000)
-        : server(std::move(script)), rpc(http, account, clock, {.base = server.url(), .callsPerMinute = callsPerMinute}), api(rpc)
-    {
-        account.use(KaggleCredential{.kind = KaggleCredential::Kind::Token, .secret = "KGAT_0123456789abcdef0123456789abcdef", .source = u"the test"_s});
-    }
-    nlohmann::json body(int no) const { return nlohmann::json::parse(server.asked().at(no).body.toStdString()); }
-
-    ScriptedServer server;
-    const SystemClock clock{};
-    const Http http{{.userAgent = "test/1"}};
-    kaggle::Account account;
-    kaggle::Rpc rpc;
-    kaggle::Api api;
-};
 
 Error errorFor(int status, const QByteArray &body, const QByteArray &type = "application/json")
 {
