@@ -144,6 +144,8 @@ private:
         QFile::remove(m_state);
         m_origin = {};
         m_have = 0;
+        m_digest = Checksum();
+        m_digested = 0;
     }
 
     Result<> remember()
@@ -156,6 +158,8 @@ private:
 
     Result<Step> ask(const QUrl &url)
     {
+        if (const Result<> digested = digestPart(); !digested)
+            return tl::unexpected(digested.error());
         HttpRequest request{.url = url, .asStored = true, .stallLimit = m_download.stallLimit};
         if (m_have > 0)
             request.headers = {{"Range", "bytes=" + QByteArray::number(m_have) + '-'}, {"If-Range", m_origin.validator()}};
@@ -185,6 +189,7 @@ private:
                 m_have += piece.size();
                 unlooked += piece.size();
                 m_digest.add(piece);
+                m_digested = m_have;
                 if (m_download.progress)
                     m_download.progress(m_have, m_origin.size);
                 if (unlooked < lookEvery)
@@ -229,8 +234,6 @@ private:
             const bool same = m_origin.etag.isEmpty() || now.etag.isEmpty() || now.etag == m_origin.etag;
             if (!range.hasMatch() || range.captured(1).toLongLong() != m_have || (m_origin.size > 0 && size != m_origin.size) || !same)
                 return false;
-            if (m_origin.hashes.isEmpty())
-                m_origin.hashes = now.hashes;
             m_origin.size = size;
         } else {
             m_have = 0;
@@ -242,10 +245,21 @@ private:
             return tl::unexpected(cannotWrite(m_part, part.errorString()));
         if (const Result<> remembered = remember(); !remembered)
             return tl::unexpected(remembered.error());
-        m_digest = Checksum(m_origin.hashes);
-        if (const Result<> read = m_digest.addFile(m_part, m_have, m_stop); !read)
-            return tl::unexpected(read.error());
+        if (m_have == 0) {
+            m_digest = Checksum(m_origin.hashes);
+            m_digested = 0;
+        }
         return true;
+    }
+
+    /// Before the request: while a part is read the network's buffers would fill, and a kill would lose them.
+    Result<> digestPart()
+    {
+        if (m_digested == m_have)
+            return {};
+        m_digest = Checksum(m_origin.hashes);
+        m_digested = m_have;
+        return m_digest.addFile(m_part, m_have, m_stop);
     }
 
     Result<> checkRoom(qint64 bytes) const
@@ -273,9 +287,8 @@ private:
         }
         if (reply.status == 416) {
             // All of it is there already, or ours is no part of theirs.
-            m_digest = Checksum(m_origin.hashes);
             if (m_origin.size > 0 && m_have == m_origin.size)
-                return m_digest.addFile(m_part, m_have, m_stop).map([] { return Step{.what = Step::Done}; });
+                return Step{.what = Step::Done};
             forget();
             return Step{.what = Step::Broken, .why = broken(u"The file %1 changed on the server."_s.arg(m_download.name), u"file_changed"_s)};
         }
@@ -331,6 +344,7 @@ private:
     const QString m_state;
     Origin m_origin;
     Checksum m_digest;
+    qint64 m_digested = 0; ///< bytes of the part that are in it
     qint64 m_have = 0;
     qint64 m_furthest = 0;
     int m_troubles = 0;
