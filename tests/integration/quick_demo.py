@@ -58,11 +58,12 @@ class WrongInput(ProgramTest):
         self.assertIn("--ulr", done.stderr)
 
     def test_kaggle_url_needs_an_account(self) -> None:
-        done = self.run_program("--url", "https://www.kaggle.com/competitions/titanic", "--json")
+        nobody = {"HOME": str(self.folder), "KAGGLE_API_TOKEN": "", "KAGGLE_USERNAME": "", "KAGGLE_KEY": "", "KCS_KAGGLE_URL": "http://127.0.0.1:1"}
+        done = self.run_program("--url", "https://www.kaggle.com/competitions/titanic", "--json", environment=nobody)
         self.assertEqual(done.returncode, 3, done.stderr)
-        finished = [e for e in self.events(done.stdout) if e["event"] == "finished"][0]
-        self.assertEqual(finished["error"]["kind"], "no_token")
-        self.assertIn("No Kaggle account is set up", finished["error"]["message"])
+        needed = [e for e in self.events(done.stdout) if e["event"] == "needs"][0]
+        self.assertEqual(needed["need"], "no_token")
+        self.assertIn("No Kaggle account is set up", needed["message"])
 
     def test_missing_and_empty_folders(self) -> None:
         done = self.run_program("--url", self.folder / "absent")
