@@ -2,6 +2,7 @@
 #include "kaggle/download.h"
 
 #include "base/files.h"
+#include "base/pause.h"
 #include "kaggle/checksum.h"
 #include "kaggle/failure.h"
 
@@ -11,8 +12,6 @@
 #include <QRegularExpression>
 
 #include <algorithm>
-#include <condition_variable>
-#include <mutex>
 #include <unistd.h>
 
 namespace solver::kaggle {
@@ -106,7 +105,7 @@ public:
                 qCInfo(lcDownload).noquote() << m_download.name << "stopped at" << m_have << "of" << m_origin.size << step->why.message
                                              << step->why.detail;
                 // The first time at once: most often it is an address that has expired, or one cut.
-                sleepFor(step->wait > 0 ? step->wait : m_troubles == 1 ? 0 : std::min(30.0, double(1 << (m_troubles - 2))));
+                pauseFor(step->wait > 0 ? step->wait : m_troubles == 1 ? 0 : std::min(30.0, double(1 << (m_troubles - 2))), m_stop);
                 break;
             }
         }
@@ -327,14 +326,6 @@ private:
             return tl::unexpected(renamed.error());
         QFile::remove(m_state);
         return true;
-    }
-
-    void sleepFor(double wait) const
-    {
-        std::mutex mutex;
-        std::unique_lock lock(mutex);
-        std::condition_variable_any never;
-        never.wait_for(lock, m_stop, std::chrono::milliseconds(qint64(wait * 1000)), [] { return false; });
     }
 
     const Http &m_http;

@@ -2,6 +2,7 @@
 #include "kaggle/rpc.h"
 
 #include "base/files.h"
+#include "base/pause.h"
 #include "kaggle/failure.h"
 
 #include <QLoggingCategory>
@@ -9,7 +10,6 @@
 
 #include <algorithm>
 #include <array>
-#include <condition_variable>
 
 namespace solver::kaggle {
 
@@ -23,14 +23,6 @@ namespace {
 constexpr auto waits = std::to_array({5.0, 10.0, 20.0, 40.0, 60.0}); // seconds, after a 429 that names none
 constexpr double longestWaiting = 600;                               // then the job waits without a thread
 constexpr int mostTroubles = 3;                                      // 5xx and broken connections
-
-void sleepFor(double wait, const std::stop_token &stop)
-{
-    std::mutex mutex;
-    std::unique_lock lock(mutex);
-    std::condition_variable_any never;
-    never.wait_for(lock, stop, std::chrono::milliseconds(qint64(wait * 1000)), [] { return false; });
-}
 
 double jittered(double wait)
 {
@@ -104,7 +96,7 @@ Result<HttpReply> Rpc::sendPatiently(const Call &call, std::stop_token stop) con
             return tl::unexpected(error);
         if (error.kind == Error::Kind::RateLimited)
             m_pace.pause(wait); // the limit is the account's: nobody else is let in either
-        sleepFor(wait, stop);
+        pauseFor(wait, stop);
         if (stop.stop_requested())
             return cancelled();
     }

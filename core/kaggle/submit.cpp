@@ -2,14 +2,13 @@
 #include "kaggle/submit.h"
 
 #include "base/files.h"
+#include "base/pause.h"
 
 #include <QFileInfo>
 #include <QLoggingCategory>
 #include <QRegularExpression>
 
 #include <array>
-#include <condition_variable>
-#include <mutex>
 
 namespace solver::kaggle {
 
@@ -23,14 +22,6 @@ constexpr int mostSessions = 3;          // of an upload, from its first byte
 constexpr int mostTroubles = 6;          // without a new byte
 constexpr qsizetype longestMessage = 400; // characters of a description
 constexpr double lookAfter = 5;          // seconds until a submission of unknown fate is looked for
-
-void sleepFor(double wait, const std::stop_token &stop)
-{
-    std::mutex mutex;
-    std::unique_lock lock(mutex);
-    std::condition_variable_any never;
-    never.wait_for(lock, stop, std::chrono::milliseconds(qint64(wait * 1000)), [] { return false; });
-}
 
 /// Before anything is sent: nothing would be counted afterwards.
 Result<> checkLimits(const Api &api, const Order &order, const Clock &clock, std::stop_token stop)
@@ -93,7 +84,7 @@ public:
             m_last = reply ? u"HTTP %1"_s.arg(reply->status) : reply.error().message;
             ++troubles;
             ask = true;
-            sleepFor(std::min(30, 1 << (troubles - 1)) / 2.0, m_stop);
+            pauseFor(std::min(30, 1 << (troubles - 1)) / 2.0, m_stop);
         }
         return tl::unexpected(Error{.kind = Error::Kind::Network,
                                     .message = u"The upload broke off again and again."_s,
@@ -193,7 +184,7 @@ Result<qint64> submit(const Api &api, const Order &order, const Clock &clock, st
     if (!unknown)
         return ref;
     qCInfo(lcSubmit).noquote() << order.slug << "not known whether it was taken:" << ref.error().message;
-    sleepFor(lookAfter, stop);
+    pauseFor(lookAfter, stop);
     const Result<qint64> found = findMarked(api, order, stop);
     if (!found)
         return tl::unexpected(ref.error());
