@@ -19,6 +19,14 @@ class KaggleTest(ProgramTest):
         self.competitions = self.folder / "competitions"
         self.competitions.mkdir()
 
+    def tearDown(self) -> None:
+        """After each of these tests: the account's secrets are in no file of the program, not in its database, logs, cache or results."""
+        for needle in (FakeKaggle.token, FakeKaggle.token.removeprefix("KGAT_")):
+            found = [str(file) for place in (self.data, self.folder / "out") for file in place.rglob("*")
+                     if file.is_file() and file.stat().st_size < 20 << 20 and needle.encode() in file.read_bytes()]  # fmt: skip
+            self.assertEqual(found, [])
+        super().tearDown()
+
     def competition(self, slug: str, **facts) -> Path:
         """A small one; `facts` are members of Kaggle's answer. \\return its folder"""
         folder = self.competitions / slug
